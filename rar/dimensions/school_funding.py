@@ -1,0 +1,134 @@
+"""Dimension 1, School Funding: does money follow need, with and without federal funds?
+
+The steady-state relation of need and dollars (1d) is the 'slope' comparison that `rar.compare`
+makes of every metric in dollars per pupil.
+"""
+
+from rar.dimensions import Dimension
+from rar.metric import metric, ratio, weighted
+
+_SOURCE = "per-pupil expenditure by school, ESSA 1111(h)(1)(C)(x)"
+_HOLDER = "the district's business office, which reports spending by school to the state"
+
+
+@metric(
+    id="1a",
+    label="Spending per student, all funds",
+    unit="dollars",
+    better="more for need",
+    question="1.1",
+    says="{value} is spent per student",
+    needs=("spending.total", "spending.pupils"),
+    source=_SOURCE,
+    holder=_HOLDER,
+    caveat="small_schools",
+)
+def spending_per_pupil(spending):
+    """Dollars spent per student from all funds.
+
+    spending: total in dollars per pupil, pupils. The numerator is dollars (total x pupils), so
+    that schools are pooled by their students. Schools without a spending report are left out.
+
+    >>> import pandas as pd
+    >>> spending = pd.DataFrame({"total": [10_000.0, 12_000.0], "pupils": [100.0, 300.0]})
+    >>> pooled = spending_per_pupil(spending).sum(numeric_only=True)
+    >>> float(pooled["numerator"] / pooled["denominator"])
+    11500.0
+    """
+    return ratio(
+        spending, spending["total"] * spending["pupils"], "pupils", uses=("total", "pupils")
+    )
+
+
+@metric(
+    id="1b",
+    label="Spending per student without federal funds",
+    unit="dollars",
+    better="more for need",
+    question="1.1",
+    says="{value} of state and local money is spent per student",
+    needs=("spending.state_local", "spending.pupils"),
+    source=_SOURCE,
+    holder=_HOLDER,
+    caveat="small_schools",
+)
+def spending_without_federal(spending):
+    """Dollars spent per student from state and local funds only.
+
+    spending: state_local in dollars per pupil, pupils. The difference to 1a is what federal money
+    adds.
+
+    >>> import pandas as pd
+    >>> spending = pd.DataFrame({"state_local": [9_000.0], "pupils": [200.0]})
+    >>> float(spending_without_federal(spending)["numerator"].iloc[0])
+    1800000.0
+    """
+    return ratio(
+        spending,
+        spending["state_local"] * spending["pupils"],
+        "pupils",
+        uses=("state_local", "pupils"),
+    )
+
+
+@metric(
+    id="1bt",
+    label="Spending per student without Title I",
+    unit="dollars",
+    better="more for need",
+    question="1.1",
+    says="{value} other than Title I money is spent per student",
+    needs=("spending.total", "spending.title1", "spending.pupils"),
+    source=_SOURCE,
+    holder="the district's federal programs office, which budgets Title I by school",
+    caveat="small_schools",
+)
+def spending_without_title1(spending):
+    """Dollars spent per student from all funds but Title I, Part A.
+
+    spending: total and title1 in dollars per pupil, pupils.
+
+    >>> import pandas as pd
+    >>> spending = pd.DataFrame({"total": [12e3], "title1": [700.0], "pupils": [10.0]})
+    >>> float(spending_without_title1(spending)["numerator"].iloc[0])
+    113000.0
+    """
+    dollars = (spending["total"] - spending["title1"]) * spending["pupils"]
+    return ratio(spending, dollars, "pupils", uses=("total", "title1", "pupils"))
+
+
+@metric(
+    id="1g",
+    label="Average teacher salary",
+    unit="salary",
+    better="zero",
+    question="1.1",
+    says="the average teacher earns {value}",
+    needs=("teachers.average_salary", "teachers.teachers"),
+    source="staff files of the state",
+    holder="the district's human resources office",
+    caveat="salary",
+)
+def average_teacher_salary(teachers):
+    """Average teacher salary, every teacher counting once.
+
+    teachers: average_salary in dollars, teachers in the state's count. A gap is money that a
+    budget built on average salaries moves unseen between schools.
+
+    >>> import pandas as pd
+    >>> teachers = pd.DataFrame({"average_salary": [50e3, 60e3], "teachers": [10.0, 30.0]})
+    >>> pooled = average_teacher_salary(teachers).sum(numeric_only=True)
+    >>> float(pooled["numerator"] / pooled["denominator"])
+    57500.0
+    """
+    return weighted(teachers, "average_salary", teachers["teachers"])
+
+
+DIMENSION = Dimension(
+    1,
+    "school_funding",
+    "School Funding",
+    "Does money follow need, from every source and without federal money?",
+    {"1.1": "Is funding distributed so that schools with greater needs have more to work with?"},
+    (spending_per_pupil, spending_without_federal, spending_without_title1, average_teacher_salary),
+)

@@ -1,0 +1,26 @@
+"""Fixtures shared by all tests: the real public files when they are present, and the sample."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real public files; tests that need it are skipped where it is absent."""
+    folder = Path(os.environ.get("RAR_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(
+            "the real public state files are not here; put them beside the checkout as "
+            "shared/data, or name their folder in RAR_SHARED_DATA"
+        )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """The invented state that ships with the project."""
+    return ROOT / "data_samples"
