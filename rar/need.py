@@ -1,0 +1,100 @@
+"""Need: how great the needs of a school's students are, and its place among the district's.
+
+The need of a school is the agency's definition in review.toml: a weighted mix of shares of
+student groups; by default the share economically disadvantaged. Schools are grouped within their
+district and level, by need, so that each group has about the same number of students.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from rar.dimensions.diverse_classrooms_and_schools import students_by_group
+from rar.tables import LEVELS
+
+QUARTERS = ("lowest", "second", "third", "highest")
+HALVES = ("lower", "higher")
+MOST_NEED, LEAST_NEED = ("highest", "higher"), ("lowest", "lower")
+
+
+@dataclass(frozen=True)
+class SmallNumbers:
+    """From how many schools on something is done; below it is not. The agency's settings."""
+
+    quarters_from: int = 8
+    halves_from: int = 4
+    verdict_from: int = 7
+    minimum_group: int = 10
+
+
+def school_need(
+    schools: pd.DataFrame, enrollment: pd.DataFrame, weights: Mapping[str, float]
+) -> pd.Series:
+    """Need of every school and year, 0 to 1; missing where a share it rests on is missing.
+
+    schools and enrollment are indexed by their keys; weights maps a student group (or 'ed_share',
+    the published share economically disadvantaged) to its weight.
+
+    >>> key = pd.MultiIndex.from_tuples([("01", 2022)], names=["school_id", "year"])
+    >>> schools = pd.DataFrame({"ed_share": [0.6], "enrollment": [100.0]}, index=key)
+    >>> none = pd.DataFrame({"students": [], "absent:students": []},
+    ...     index=pd.MultiIndex.from_arrays([[], [], []], names=["school_id", "year", "group"]))
+    >>> float(school_need(schools, none, {"ed_share": 1.0}).iloc[0])
+    0.6
+    """
+    counts = students_by_group(enrollment, schools)
+    total = sum(weights.values())
+    need = pd.Series(0.0, index=schools.index, name="need")
+    for group, weight in weights.items():
+        need = need + weight / total * _share(group, schools, counts)
+    return need
+
+
+def _share(group: str, schools: pd.DataFrame, counts: pd.DataFrame) -> pd.Series:
+    of_group = counts[counts.index.get_level_values("group") == group.removesuffix("_share")]
+    of_group = of_group.droplevel("group")
+    share = (of_group["students"] / of_group["total"].where(of_group["total"] > 0)).reindex(
+        schools.index
+    )
+    return schools["ed_share"].fillna(share) if group in ("ed", "ed_share") else share
+
+
+def with_need_groups(schools: pd.DataFrame, need: pd.Series, small: SmallNumbers) -> pd.DataFrame:
+    """Schools with need, need_position (0 to 1 by students) and need_group.
+
+    Within district, year and level: four groups from `small.quarters_from` schools on, two from
+    `small.halves_from`, and none ('') below, where schools are listed instead. A school belongs
+    to the group in which the middle of its students falls when schools are lined up by need; the
+    school of least need is always in the first group and that of greatest need in the last.
+    Schools without need, level or enrollment are in no group.
+    """
+    frame = schools.join(need.rename("need")).reset_index()
+    known = frame["need"].notna() & (frame["enrollment"] > 0) & frame["level"].isin(LEVELS)
+    order = ["district_id", "year", "level", "need", "school_id"]
+    ranked = frame[known].sort_values(order)
+    within = ranked.groupby(["district_id", "year", "level"])
+    size = within["school_id"].transform("size")
+    total = within["enrollment"].transform("sum")
+    ranked["need_position"] = (within["enrollment"].cumsum() - ranked["enrollment"] / 2) / total
+    place, last = within.cumcount(), size - 1
+    ranked["need_group"] = np.where(
+        size >= small.quarters_from,
+        _group(ranked["need_position"], place, last, QUARTERS),
+        np.where(
+            size >= small.halves_from, _group(ranked["need_position"], place, last, HALVES), ""
+        ),
+    )
+    frame = frame.join(ranked[["need_position", "need_group"]])
+    frame["need_group"] = frame["need_group"].astype("str").fillna("")
+    return frame
+
+
+def _group(position: pd.Series, place: pd.Series, last: pd.Series, names: tuple[str, ...]):
+    """The name of the group of each school; the ends are never left empty by a large school."""
+    number = np.floor(position * len(names)).clip(0, len(names) - 1).astype(int)
+    number = number.mask(place == 0, 0).mask(place == last, len(names) - 1)
+    return np.array(names)[number.to_numpy()]

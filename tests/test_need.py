@@ -1,0 +1,82 @@
+"""Need groups: by students, within district and level, with the rules for few schools."""
+
+import pandas as pd
+import pytest
+from core import canonical, frames, schools
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rar.need import SmallNumbers, school_need, with_need_groups
+
+
+def grouped(*rows, small=SmallNumbers()):
+    made = frames(schools=schools(*rows))
+    need = school_need(made["schools"], made["enrollment"], {"ed_share": 1.0})
+    return with_need_groups(made["schools"], need, small).set_index("school_id")
+
+
+def level(*students_and_need, name="elementary"):
+    return [(f"{i:03d}", name, n, share) for i, (n, share) in enumerate(students_and_need)]
+
+
+def test_eight_equal_schools_make_quarters_of_two():
+    made = grouped(*level(*[(100, i / 10) for i in range(8)]))
+    assert made["need_group"].value_counts().to_dict() == dict.fromkeys(
+        ("lowest", "second", "third", "highest"), 2
+    )
+
+
+def test_seven_schools_make_halves():
+    made = grouped(*level(*[(100, i / 10) for i in range(7)]))
+    assert set(made["need_group"]) == {"lower", "higher"}
+
+
+def test_three_schools_are_not_grouped():
+    made = grouped(*level((100, 0.1), (100, 0.5), (100, 0.9)))
+    assert set(made["need_group"]) == {""}
+
+
+def test_quarters_hold_about_the_same_number_of_students_not_of_schools():
+    made = grouped(*level((700, 0.1), *[(100, 0.2 + i / 100) for i in range(7)]))
+    counts = made.groupby("need_group")["enrollment"].sum()
+    assert counts["lowest"] == 700
+    assert (made["need_group"] == "lowest").sum() == 1
+
+
+def test_a_very_large_school_leaves_neither_end_empty():
+    made = grouped(*level(*[(10, i / 10) for i in range(7)], (10_000, 0.9)))
+    assert {"lowest", "highest"} <= set(made["need_group"])
+
+
+def test_levels_are_never_mixed():
+    rows = level(*[(100, i / 10) for i in range(8)])
+    rows += [(f"9{i}", "high", 100, 0.9) for i in range(3)]
+    assert set(grouped(*rows).query("level == 'high'")["need_group"]) == {""}
+
+
+def test_a_school_without_need_is_in_no_group_and_does_not_count_for_the_others():
+    made = grouped(*level(*[(100, i / 10) for i in range(7)], (100, None)))
+    assert made["need_group"].iloc[-1] == ""
+    assert set(made["need_group"].iloc[:-1]) == {"lower", "higher"}
+
+
+def test_need_may_be_a_weighted_mix_of_groups():
+    tables = frames(
+        schools=schools(("001", "high", 100, 0.6)),
+        enrollment=canonical(
+            "enrollment",
+            [{"school_id": "001", "year": 2022, "group": g, "students": n}
+             for g, n in (("all", 100), ("el", 20))],
+        ),
+    )  # fmt: skip
+    need = school_need(tables["schools"], tables["enrollment"], {"ed_share": 3.0, "el": 1.0})
+    assert need.iloc[0] == pytest.approx(0.75 * 0.6 + 0.25 * 0.2)
+
+
+@given(st.lists(st.tuples(st.integers(1, 2000), st.floats(0, 1)), min_size=4, max_size=40))
+def test_groups_never_fall_as_need_rises(rows):
+    made = grouped(*level(*rows)).sort_values(["need", "need_position"])
+    order = {"lowest": 0, "second": 1, "third": 2, "highest": 3, "lower": 0, "higher": 1}
+    numbers = made["need_group"].map(order)
+    assert numbers.is_monotonic_increasing
+    assert isinstance(made, pd.DataFrame)
