@@ -1,0 +1,279 @@
+"""A review: one district, one year, opened from the store."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from rar.benchmarks import Benchmarks
+from rar.dimensions import DIMENSIONS, METRICS, Dimension
+from rar.errors import RarError, nearest
+from rar.findings import find
+from rar.profile import Profile
+from rar.store import Store, build
+from rar.tables import LEVELS
+from rar.workspace import EDITIONS, Settings, Workspace
+
+_SHORTENED = re.compile(
+    r"\b(School|Elementary|Middle|High|Primary|Intermediate|Magnet|Academy of)\b", re.IGNORECASE
+)
+SLUG_LENGTH = 40  # keeps paths of packets short enough for Windows
+
+
+@dataclass(frozen=True)
+class Review:
+    """One district in one year, with everything a notebook or document shows of it.
+
+    All frames hold this district only, but `state` and `districts`. Open one with `Review.open`.
+    """
+
+    workspace: Workspace
+    store: Store
+    district_id: str
+    year: int
+    edition: str = "internal"
+    _frames: dict = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def open(
+        cls, workspace: str | Path, district_id: str, year: int, edition: str = "internal"
+    ) -> Review:
+        """Open a district, building the store first when it is missing or out of date.
+
+        district_id is text as the state writes it. Raises RarError, with the nearest ids and
+        names, for a district or year that is not there.
+        """
+        place = Workspace.open(workspace)
+        if edition not in EDITIONS:
+            raise RarError(f"There is no edition {edition!r}", cure=f"Editions: {list(EDITIONS)}")
+        store = build(place, say=lambda line: print(line, flush=True))
+        if not isinstance(district_id, str):
+            raise RarError(
+                f"The district id {district_id!r} is a number, and numbers lose leading zeros",
+                cure="Give it as text: \"0160\" in a notebook, -r district_id 0160 to papermill.",
+            )
+        _check_asked(store, district_id, year)
+        return cls(place, store, district_id, int(year), edition)
+
+    def _district(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = self.store.district(self.district_id, name)
+        return self._frames[name]
+
+    def _statewide(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = self.store.statewide(name)
+        return self._frames[name]
+
+    @property
+    def settings(self) -> Settings:
+        """The agency's choices."""
+        return self.workspace.settings
+
+    @property
+    def profile(self) -> Profile:
+        """How the state's files are read."""
+        return self.workspace.profile
+
+    @property
+    def state_name(self) -> str:
+        return self.profile.name
+
+    @property
+    def publisher(self) -> str:
+        return self.profile.publisher
+
+    @property
+    def edition_line(self) -> str:
+        """The edition and who may see it; stands on every page."""
+        return EDITIONS[self.edition]
+
+    @cached_property
+    def _own(self) -> pd.Series:
+        names = self.store.table("districts")
+        own = names[names["district_id"] == self.district_id].sort_values("year")
+        this_year = own[own["year"] == self.year]
+        return (this_year if len(this_year) else own).iloc[-1]
+
+    @property
+    def name(self) -> str:
+        """The district's name."""
+        return str(self._own["name"])
+
+    @property
+    def kind(self) -> str:
+        """district, charter or other."""
+        return str(self._own["kind"])
+
+    @property
+    def slug(self) -> str:
+        """The name of the district's folder: its id and its name in plain letters."""
+        return f"{self.district_id}-{slug(self.name)}".rstrip("-")
+
+    @property
+    def year_label(self) -> str:
+        """The school year: 2022 is 2021–22."""
+        return f"{self.year - 1}–{self.year % 100:02d}"
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The years in the store in which the district has schools."""
+        return self.store.facts["districts"][self.district_id]
+
+    @cached_property
+    def schools_by_year(self) -> pd.DataFrame:
+        """All years' schools, sorted by year, level and need, with a short name for charts."""
+        frame = self._district("schools")
+        frame = frame.assign(
+            short_name=short_names(frame),
+            _level=frame["level"].map({level: i for i, level in enumerate(LEVELS)}).fillna(9),
+        )
+        order = ["year", "_level", "need", "name", "school_id"]
+        return frame.sort_values(order, ignore_index=True).drop(columns="_level")
+
+    @property
+    def schools(self) -> pd.DataFrame:
+        """This year's schools."""
+        frame = self.schools_by_year
+        return frame[frame["year"] == self.year].reset_index(drop=True)
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """Every metric by year, school and student group."""
+        return self._district("measures")
+
+    @property
+    def comparisons(self) -> pd.DataFrame:
+        """Every comparison of every year."""
+        return self._district("comparisons")
+
+    @property
+    def indices(self) -> pd.DataFrame:
+        """Whole-district values that do not add up over schools."""
+        return self._district("indices")
+
+    @property
+    def state(self) -> pd.DataFrame:
+        """Every metric pooled over the state, by year, level and group."""
+        return self._statewide("state")
+
+    @property
+    def districts(self) -> pd.DataFrame:
+        """Every metric of every district, all schools pooled."""
+        return self._statewide("districts")
+
+    @property
+    def inputs(self) -> pd.DataFrame:
+        """The files the numbers were read from, with their hashes."""
+        return self._statewide("inputs")
+
+    @property
+    def notes(self) -> pd.DataFrame:
+        """What was handled on reading, by declaration in the profile."""
+        return self._statewide("notes")
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """One sentence for each comparison of the year; from the store for the reviewed year."""
+        stored = self._district("findings")
+        if len(stored) and (stored["year"] == self.year).all():
+            return stored
+        benchmarks = Benchmarks.read(self.workspace.template("benchmarks.csv"))
+        this_year = self.comparisons[self.comparisons["year"] == self.year]
+        return find(this_year, METRICS, benchmarks, self.settings.small_numbers)
+
+    @property
+    def status(self) -> pd.DataFrame:
+        """One row a metric: computed, partial or not computable, and which field is missing."""
+        frame = self._district("availability")
+        frame = frame[frame["year"] == self.year].set_index("metric")
+        return frame.reindex([m for m in METRICS if m in frame.index]).reset_index()
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """The ten dimensions."""
+        return DIMENSIONS
+
+    def dimension(self, key: str) -> Dimension:
+        """A dimension by its key; RarError with the nearest key where there is none."""
+        for dimension in DIMENSIONS:
+            if dimension.key == key:
+                return dimension
+        known = [d.key for d in DIMENSIONS]
+        close = nearest(key, known) or known
+        raise RarError(f"There is no dimension {key!r}", cure=f"Did you mean {close[0]!r}?")
+
+    def caveats(self, dimension: str) -> list[str]:
+        """What the state's files can and cannot say of a dimension ('overview' for all)."""
+        return self.profile.caveats_of(dimension)
+
+    def trace(self, metric_id: str, school_id: str) -> pd.DataFrame:
+        """The source cells behind one metric of one school in this year.
+
+        Returns table, column, value, why (where empty), file, sheet, row (as the spreadsheet
+        shows it) and header. Values made from other fields on reading name the fields they came
+        from.
+        """
+        from rar.trace import trace_metric
+
+        return trace_metric(self.store, METRICS[metric_id], school_id, self.year)
+
+
+def _check_asked(store: Store, district_id: str, year: int) -> None:
+    years = store.facts["years"]
+    if int(year) not in years:
+        raise RarError(
+            f"There is no year {year} in the store",
+            cure=f"Years there: {', '.join(map(str, years))}. A year is the spring of the school "
+            "year; years to read stand in review.toml.",
+        )
+    present = store.district_ids(int(year))
+    if district_id in present:
+        return
+    names = store.table("districts")
+    names = names[names["district_id"].isin(present)].drop_duplicates("district_id", keep="last")
+    labels = dict(zip(names["district_id"], names["name"], strict=True))
+    close = nearest(district_id, labels, most=3) or [
+        known for known in labels if known.lstrip("0") == district_id.lstrip("0")
+    ]
+    if not close:
+        by_name = {name: district for district, name in labels.items()}
+        close = [by_name[name] for name in nearest(district_id, by_name)]
+    offered = "; ".join(f"{district} {labels[district]}" for district in close)
+    elsewhere = store.facts["districts"].get(district_id)
+    cure = f"Nearest: {offered}." if offered else f"There are {len(present)} districts in {year}."
+    if elsewhere:
+        cure = f"It has schools in {', '.join(map(str, elsewhere))}."
+    raise RarError(f"There is no district {district_id!r} in {year}", cure=cure)
+
+
+def slug(name: str) -> str:
+    """A name as part of a path that is safe on every system.
+
+    >>> slug("Abbeville\\nCounty School Dist."), slug("José O'Brien, =1+1")
+    ('abbeville-county-school-dist', 'jose-o-brien-1-1')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    words = re.findall(r"[a-z0-9]+", plain.lower())
+    return "-".join(words)[:SLUG_LENGTH].strip("-")
+
+
+def short_names(schools: pd.DataFrame) -> pd.Series:
+    """Names short enough for a chart: School, Elementary and the like left out.
+
+    Two that would then be the same keep their full name; charters keep the word '(charter)'.
+    """
+    name = schools["name"].astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
+    short = name.str.replace(_SHORTENED, "", regex=True).str.replace(r"\s+", " ", regex=True)
+    short = short.str.strip(" -,").where(lambda s: s.str.len() > 1, name)
+    same = schools.assign(short=short).groupby(["year", "short"])["school_id"].transform("nunique")
+    short = short.where(same == 1, name)
+    charter = (schools["charter"] == 1) & ~short.str.contains("charter", case=False)
+    return short + charter.map({True: " (charter)", False: ""})
+
+

@@ -1,0 +1,254 @@
+"""The store: the whole state's numbers, made in one pass and kept as parquet.
+
+store/internal/current.txt names the build in use; a build is written beside it and the name is
+changed last, so that a crash leaves the old store or the new one. Nothing is rebuilt when the
+files, the profile, the settings and this package are unchanged.
+
+    store/internal/<build>/districts/<district_id>/<name>.parquet   one district, opened at once
+    store/internal/<build>/state/<name>.parquet                     statewide values and sources
+    store/internal/<build>/state/tables/<table>.parquet             the canonical tables
+    store/cache/<sha256>/                                           parsed source files
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from rar.availability import availability
+from rar.benchmarks import Benchmarks
+from rar.compare import compare_all, pool
+from rar.dimensions import METRICS
+from rar.errors import RarError
+from rar.findings import find
+from rar.measure import index_all, indexed, measure_all
+from rar.need import school_need, with_need_groups
+from rar.read import Reading, read
+from rar.tables import LEVELS
+from rar.workspace import Workspace
+
+EDITION = "internal"
+CURRENT = "current.txt"
+BY_DISTRICT = ("schools", "measures", "comparisons", "indices", "findings", "availability")
+STATEWIDE = ("state", "districts", "inputs", "notes", "trace", "rows")
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Store:
+    """A finished build, opened for reading."""
+
+    folder: Path
+
+    @classmethod
+    def open(cls, workspace: Workspace) -> Store | None:
+        """The build in use; None where there is none."""
+        pointer = workspace.store / EDITION / CURRENT
+        if not pointer.is_file():
+            return None
+        folder = pointer.parent / pointer.read_text(encoding="utf-8").strip()
+        return cls(folder) if (folder / "facts.json").is_file() else None
+
+    @cached_property
+    def facts(self) -> dict:
+        """What the store was made from, and its years."""
+        return json.loads((self.folder / "facts.json").read_text(encoding="utf-8"))
+
+    def district(self, district_id: str, name: str) -> pd.DataFrame:
+        """One of BY_DISTRICT for one district."""
+        return pd.read_parquet(self.folder / "districts" / district_id / f"{name}.parquet")
+
+    def statewide(self, name: str) -> pd.DataFrame:
+        """One of STATEWIDE."""
+        return pd.read_parquet(self.folder / "state" / f"{name}.parquet")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A canonical table of the whole state."""
+        return pd.read_parquet(self.folder / "state" / "tables" / f"{name}.parquet")
+
+    def district_ids(self, year: int) -> list[str]:
+        """The districts that have schools in a year, sorted by id."""
+        districts = self.facts["districts"]
+        return sorted(d for d, years in districts.items() if year in years)
+
+
+def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) -> Store:
+    """Build the store, or return the one in use when nothing has changed.
+
+    say is called with a sentence at each step. Raises RarError when the state's files cannot be
+    read; the store in use is then untouched.
+    """
+    wanted = fingerprint(workspace)
+    present = Store.open(workspace)
+    if present and present.facts["fingerprint"] == wanted:
+        return present
+    say("Reading the state's files.")
+    years = workspace.settings.years or None
+    reading = read(workspace.profile, workspace.data, years, workspace.store / "cache")
+    say("Computing measures and comparisons for the whole state.")
+    made = compute(reading, workspace)
+    folder = workspace.store / EDITION / f"build-{wanted[:12]}"
+    unfinished = folder.with_name(f"{folder.name}.unfinished-{os.getpid()}")
+    say("Writing the store.")
+    try:
+        _write(unfinished, made, reading, wanted)
+        if folder.exists():
+            shutil.rmtree(folder)
+        os.replace(unfinished, folder)
+        _point_to(folder)
+    except OSError as error:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise RarError(
+            f"The store could not be written: {error.strerror} ({Path(error.filename or '').name})",
+            cure=f"Check that {workspace.store.name}/ in the workspace may be written to and that "
+            "the disk has room. The store that was there before is untouched.",
+        ) from error
+    _remove_old(folder)
+    return Store(folder)
+
+
+def compute(reading: Reading, workspace: Workspace) -> dict[str, pd.DataFrame]:
+    """All numbers of the whole state, by name: BY_DISTRICT frames, 'state' and 'districts'."""
+    settings = workspace.settings
+    frames = indexed(reading.tables)
+    need = school_need(frames["schools"], frames["enrollment"], settings.need)
+    schools = with_need_groups(frames["schools"], need, settings.small_numbers)
+    frames["schools"] = schools.set_index(["school_id", "year"]).sort_index()
+    measures = measure_all(METRICS.values(), frames)
+    owner = ["school_id", "year", "district_id", "level", "need", "need_group"]
+    measures = measures.merge(schools[owner], on=["school_id", "year"])
+    indices = index_all(METRICS.values(), frames)
+    comparisons = compare_all(measures, METRICS)
+    benchmarks = Benchmarks.read(workspace.template("benchmarks.csv"))
+    reviewed = comparisons[comparisons["year"] == review_year(workspace, schools)]
+    size = schools.groupby(["district_id", "year"]).size().rename("schools_in_district")
+    return {
+        "schools": schools,
+        "measures": measures,
+        "comparisons": comparisons,
+        "indices": indices,
+        "findings": find(reviewed, METRICS, benchmarks, settings.small_numbers),
+        "availability": availability(
+            METRICS, frames, comparisons, indices, measures, size.reset_index()
+        ),
+        "state": statewide(measures),
+        "districts": by_district(measures, schools, reading.tables["districts"]),
+    }
+
+
+def review_year(workspace: Workspace, schools: pd.DataFrame) -> int:
+    """The year under review: the agency's choice, else the latest there is."""
+    return workspace.settings.review_year or int(schools["year"].max())
+
+
+def statewide(measures: pd.DataFrame) -> pd.DataFrame:
+    """Every metric pooled over the state: metric, year, level ('all' too), group, value, n."""
+    by = ["metric", "year", "level", "group"]
+    parts = [pool(measures, by, _scale()), pool(measures.assign(level="all"), by, _scale())]
+    made = pd.concat(parts).reset_index().rename(columns={"n": "denominator"})
+    return made[made["level"].isin([*LEVELS, "all"])].sort_values(by, ignore_index=True)
+
+
+def by_district(
+    measures: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame
+) -> pd.DataFrame:
+    """Every metric pooled by district (group all), with the district's name, need and size."""
+    everyone = measures[measures["group"] == "all"]
+    pooled = pool(everyone, ["metric", "year", "district_id"], _scale()).reset_index()
+    known = schools.dropna(subset=["need", "enrollment"])
+    weight = (known["need"] * known["enrollment"]).groupby(
+        [known["district_id"], known["year"]]
+    ).sum()
+    size = schools.groupby(["district_id", "year"])["enrollment"].sum(min_count=1)
+    of_known = known.groupby(["district_id", "year"])["enrollment"].sum()
+    facts = pd.DataFrame({"need": weight / of_known, "enrollment": size}).reset_index()
+    made = pooled.merge(facts, on=["district_id", "year"], how="left")
+    made = made.merge(names[["district_id", "year", "name", "kind"]], how="left",
+                      on=["district_id", "year"])  # fmt: skip
+    columns = ["district_id", "name", "kind", "year", "metric", "value", "need", "enrollment"]
+    return made[columns].sort_values(["metric", "year", "district_id"], ignore_index=True)
+
+
+def _scale() -> dict[str, float]:
+    return {m.id: 100.0 if m.unit == "per 100" else 1.0 for m in METRICS.values()}
+
+
+def fingerprint(workspace: Workspace) -> str:
+    """A hash of everything the store follows from: files, profile, settings, package, templates."""
+    parts = hashlib.sha256()
+    folders = [workspace.data, workspace.profile.folder, _PACKAGE]
+    files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
+    files.append(workspace.template("benchmarks.csv"))
+    for file in files:
+        if "__pycache__" in file.parts:
+            continue
+        stat = file.stat()
+        parts.update(file.name.encode("utf-8") + _content(file, stat.st_size, stat.st_mtime_ns))
+    parts.update(workspace.settings.model_dump_json().encode("utf-8"))
+    return parts.hexdigest()
+
+
+@lru_cache(maxsize=4096)
+def _content(file: Path, size: int, changed: int) -> bytes:
+    """The hash of a file; once in a process while its size and time of change stay the same."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").digest()
+
+
+def _write(folder: Path, made: dict, reading: Reading, wanted: str) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+    tables = folder / "state" / "tables"
+    tables.mkdir(parents=True)
+    for name, frame in reading.tables.items():
+        frame.to_parquet(tables / f"{name}.parquet", index=False)
+    sources = {"inputs": reading.inputs, "notes": reading.notes, "trace": reading.trace,
+               "rows": reading.rows}  # fmt: skip
+    for name in STATEWIDE:
+        frame = made[name] if name in made else sources[name]
+        frame.to_parquet(folder / "state" / f"{name}.parquet", index=False)
+    _write_districts(folder / "districts", made)
+    schools = made["schools"]
+    facts = {
+        "fingerprint": wanted,
+        "years": sorted(int(year) for year in schools["year"].unique()),
+        "districts": {
+            str(district): sorted(int(y) for y in part.unique())
+            for district, part in schools.groupby("district_id")["year"]
+        },
+    }
+    text = json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False)
+    (folder / "facts.json").write_text(text, encoding="utf-8")
+
+
+def _write_districts(folder: Path, made: dict[str, pd.DataFrame]) -> None:
+    districts = made["schools"]["district_id"].unique()
+    for name in BY_DISTRICT:
+        parts = dict(list(made[name].groupby("district_id", sort=False)))
+        for district in districts:  # one without any comparison, say, has the frame without rows
+            part = parts.get(district, made[name].head(0)).reset_index(drop=True)
+            place = folder / str(district)
+            place.mkdir(parents=True, exist_ok=True)
+            part.to_parquet(place / f"{name}.parquet", index=False)
+
+
+def _point_to(folder: Path) -> None:
+    pointer = folder.parent / CURRENT
+    beside = pointer.with_suffix(".new")
+    beside.write_text(folder.name, encoding="utf-8")
+    os.replace(beside, pointer)
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove other builds; one that is still open elsewhere (Windows) is left for next time."""
+    for other in folder.parent.glob("build-*"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)

@@ -1,0 +1,78 @@
+"""Findings: plain sentences with both numbers, and no verdict where few stand behind them."""
+
+import pandas as pd
+import pytest
+
+from rar.benchmarks import Benchmarks
+from rar.compare import COLUMNS
+from rar.dimensions import METRICS
+from rar.errors import RarError
+from rar.findings import DESCRIPTION_ONLY, TO_DISCUSS, find, stand_out
+from rar.need import SmallNumbers
+from rar.workspace import TEMPLATES
+
+BENCHMARKS = Benchmarks.read(TEMPLATES / "benchmarks.csv")
+
+
+def found(*rows: dict) -> pd.DataFrame:
+    base = {"district_id": "01", "year": 2022, "level": "elementary", "schools": 13,
+            "schools_total": 13, "focus_schools": 4, "reference_schools": 3, "focus_n": 100.0,
+            "reference_n": 120.0, "status": "computed", "reason": ""}  # fmt: skip
+    frame = pd.DataFrame([base | row for row in rows]).reindex(columns=COLUMNS)
+    frame["gap"] = frame["gap"].fillna(frame["focus_value"] - frame["reference_value"])
+    return find(frame, METRICS, BENCHMARKS, SmallNumbers())
+
+
+NOVICE = {"metric": "2a", "kind": "need", "focus": "highest", "reference": "lowest",
+          "focus_value": 0.28, "reference_value": 0.14}  # fmt: skip
+
+
+def test_a_finding_names_who_is_compared_with_whom_and_both_numbers():
+    assert found(NOVICE)["sentence"].iloc[0] == (
+        "In the quarter of elementary schools with the greatest need 28% of teachers are novices; "
+        "in the quarter with the least need 14% (4 and 3 schools, difference +14 points)."
+    )
+
+
+def test_a_student_group_finding_says_where_the_gap_lies():
+    row = {"metric": "6d", "kind": "group", "level": "all", "focus": "ed", "reference": "rest",
+           "focus_value": 0.22, "reference_value": 0.07, "between": -0.006, "within": 0.156}  # fmt: skip
+    assert found(row)["sentence"].iloc[0] == (
+        "22% of economically disadvantaged students are chronically absent; for other students it "
+        "is 7% (difference +15 points: +16 points inside schools, −0.6 points between schools)."
+    )
+
+
+def test_an_inverse_relation_is_told_in_dollars_and_without_a_verdict():
+    row = {"metric": "1a", "kind": "slope", "gap": -310.0, "focus_value": 12_000.0,
+           "reason": "inverse", "focus": "ten more points of need"}  # fmt: skip
+    assert found(row)["title"].iloc[0] == (
+        "Elementary schools with greater need spend less: about $310 per student for each 10 "
+        "points of need (spending per student, all funds)"
+    )
+
+
+def test_six_schools_are_described_and_do_not_stand_out():
+    made = found({**NOVICE, "schools": 6, "schools_total": 6})
+    assert made["certainty"].iloc[0] == DESCRIPTION_ONLY
+    assert not len(stand_out(made))
+
+
+def test_a_gap_above_the_practical_threshold_stands_out_and_one_below_does_not():
+    made = found(NOVICE, {**NOVICE, "metric": "2c", "focus_value": 0.15})
+    assert made["certainty"].tolist() == [TO_DISCUSS, TO_DISCUSS]
+    assert stand_out(made)["metric"].tolist() == ["2a"]
+
+
+def test_no_more_than_two_findings_of_one_dimension_stand_out():
+    made = found(*({**NOVICE, "metric": m} for m in ("2a", "2c", "2d", "2e")))
+    assert len(stand_out(made)) == 2
+
+
+def test_a_benchmark_without_a_number_is_answered_with_its_line(tmp_path):
+    file = tmp_path / "benchmarks.csv"
+    file.write_text(
+        "applies_to,kind,value,unit,from_year,source,note\nshare,practical,five,share,2015,us,\n"
+    )
+    with pytest.raises(RarError, match="row 2 'five'"):
+        Benchmarks.read(file)
