@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -45,19 +46,26 @@ class Benchmarks:
             raise RarError(f"{file.name} does not fit", problems)
         return cls(frame.assign(value=value))
 
+    @cached_property
+    def _practical(self) -> dict[str, list[tuple[float, str]]]:
+        lines = self.frame[self.frame["kind"] == "practical"]
+        found: dict[str, list[tuple[float, str]]] = {}
+        for name, value, unit in lines[["applies_to", "value", "unit"]].itertuples(index=False):
+            found.setdefault(name, []).append((float(value), unit))
+        return found
+
     def practical(self, metric: Metric, mean: float | None) -> float:
         """The smallest difference worth talking about, in the metric's own unit.
 
-        The metric's own line wins over that of its unit. Thresholds given as a share of the mean
-        are multiplied by `mean`.
+        The metric's own lines win over those of its unit; of several lines the largest threshold
+        counts. Thresholds given as a share of the mean are multiplied by `mean`.
         """
-        lines = self.frame[self.frame["kind"] == "practical"]
         for name in (metric.id, metric.unit):
-            found = lines[lines["applies_to"] == name]
-            if len(found):
-                line = found.iloc[-1]
-                relative = line["unit"] == OF_THE_MEAN
-                return float(line["value"]) * (abs(mean or 0.0) if relative else 1.0)
+            if name in self._practical:
+                return max(
+                    value * (abs(mean or 0.0) if unit == OF_THE_MEAN else 1.0)
+                    for value, unit in self._practical[name]
+                )
         raise RarError(
             f"benchmarks.csv has no practical threshold for {metric.id} or {metric.unit!r}",
             cure=f"Add a line; units are {', '.join(UNITS)}.",

@@ -45,6 +45,12 @@ PEOPLE = {
     "f": "girls",
     "m": "boys",
 }
+SCHOOLS_A_SIDE = 3  # with fewer on one side, one school is half of what is compared
+EVENTS_FOR_A_RANK = 20  # of the group and of the others together
+# Students with greater needs and students of color; other groups are told in their table.
+GROUPS_THAT_STAND_OUT = (
+    "ed", "el", "swd", "homeless", "foster", "migrant", "bl", "hi", "ai", "as", "ap", "hp", "tr",
+)  # fmt: skip
 PEOPLE_FOR_A_RANK = 30  # a difference that rests on fewer people is told, but does not stand out
 
 
@@ -78,7 +84,7 @@ def find(
 
 def _finding(row, metric: Metric, benchmarks: Benchmarks, small: SmallNumbers) -> tuple:
     sentence, title = _SENTENCES[row.kind](row, metric)
-    enough = _enough(row, small)
+    enough = _enough(row, metric, small)
     threshold = benchmarks.practical(metric, row.reference_value if row.kind != "slope"
                                      else row.focus_value)  # fmt: skip
     size = abs(row.gap) / threshold if enough and threshold > 0 else 0.0
@@ -89,15 +95,22 @@ def _finding(row, metric: Metric, benchmarks: Benchmarks, small: SmallNumbers) -
     )  # fmt: skip
 
 
-def _enough(row, small: SmallNumbers) -> bool:
-    """Whether enough schools and people stand behind a comparison to let it stand out."""
+def _enough(row, metric: Metric, small: SmallNumbers) -> bool:
+    """Whether enough schools, people and events stand behind a comparison to let it stand out."""
     if row.kind == "need":
-        return row.schools >= small.verdict_from
+        fewest = min(row.focus_schools, row.reference_schools)
+        return row.schools >= small.verdict_from and fewest >= SCHOOLS_A_SIDE
     if row.kind == "slope":
         return row.schools >= small.verdict_from
-    if row.kind == "group":
-        return min(row.focus_n, row.reference_n) >= PEOPLE_FOR_A_RANK
-    return row.focus_n >= PEOPLE_FOR_A_RANK
+    if row.kind == "state":
+        return row.focus_n >= PEOPLE_FOR_A_RANK
+    scale = 100 if metric.unit == "per 100" else 1
+    events = row.focus_value * row.focus_n + row.reference_value * row.reference_n
+    return (
+        row.focus in GROUPS_THAT_STAND_OUT
+        and min(row.focus_n, row.reference_n) >= PEOPLE_FOR_A_RANK
+        and events / scale >= EVENTS_FOR_A_RANK
+    )
 
 
 def _says(metric: Metric, value: float, group: str = "all", plural: str = "") -> str:
@@ -130,7 +143,7 @@ def _need(row, metric: Metric) -> tuple[str, str]:
 def _group(row, metric: Metric) -> tuple[str, str]:
     people = PEOPLE[row.focus]
     first = _upper(_says(metric, row.focus_value, plural=people))
-    title = f"{first}; for other students it is {metric.text(row.reference_value)}"
+    title = f"{first}; among other students {metric.text(row.reference_value)}"
     return f"{title} ({_difference(row, metric)}{_where_it_lies(row, metric)}).", title
 
 
@@ -171,11 +184,10 @@ _SENTENCES = {"need": _need, "group": _group, "state": _state, "slope": _slope}
 
 
 def stand_out(findings: pd.DataFrame, most: int = 5) -> pd.DataFrame:
-    """The findings a reader should see first: the largest, one a metric, two a dimension.
+    """The findings a reader should see first: the largest of each dimension, largest first.
 
     Only comparisons inside the district (need, group, slope) whose size reaches the smallest
     difference worth talking about; empty when there is none.
     """
     inside = findings[findings["kind"].isin(["need", "group", "slope"]) & (findings["size"] >= 1)]
-    ranked = inside.sort_values(["rank"]).drop_duplicates("metric")
-    return ranked[ranked.groupby("dimension").cumcount() < 2].head(most)
+    return inside.sort_values(["rank"]).drop_duplicates("dimension").head(most)

@@ -38,8 +38,8 @@ def test_a_student_group_finding_says_where_the_gap_lies():
     row = {"metric": "6d", "kind": "group", "level": "all", "focus": "ed", "reference": "rest",
            "focus_value": 0.22, "reference_value": 0.07, "between": -0.006, "within": 0.156}  # fmt: skip
     assert found(row)["sentence"].iloc[0] == (
-        "22% of economically disadvantaged students are chronically absent; for other students it "
-        "is 7% (difference +15 points: +16 points inside schools, −0.6 points between schools)."
+        "22% of economically disadvantaged students are chronically absent; among other "
+        "students 7% (difference +15 points: +16 points inside schools, −0.6 points between schools)."
     )
 
 
@@ -64,9 +64,13 @@ def test_a_gap_above_the_practical_threshold_stands_out_and_one_below_does_not()
     assert stand_out(made)["metric"].tolist() == ["2a"]
 
 
-def test_no_more_than_two_findings_of_one_dimension_stand_out():
-    made = found(*({**NOVICE, "metric": m} for m in ("2a", "2c", "2d", "2e")))
-    assert len(stand_out(made)) == 2
+def test_two_schools_on_one_side_are_described_and_do_not_stand_out():
+    assert found({**NOVICE, "reference_schools": 2})["certainty"].tolist() == [DESCRIPTION_ONLY]
+
+
+def test_one_finding_of_a_dimension_stands_out_the_largest():
+    made = found(NOVICE, {**NOVICE, "metric": "2d", "focus_value": 0.5})
+    assert stand_out(made)["metric"].tolist() == ["2d"]
 
 
 def test_a_benchmark_without_a_number_is_answered_with_its_line(tmp_path):
@@ -76,3 +80,10 @@ def test_a_benchmark_without_a_number_is_answered_with_its_line(tmp_path):
     )
     with pytest.raises(RarError, match="row 2 'five'"):
         Benchmarks.read(file)
+
+
+def test_a_group_difference_that_rests_on_few_events_does_not_stand_out():
+    row = {"metric": "6g", "kind": "group", "level": "all", "focus": "ed", "reference": "rest",
+           "focus_value": 3.0, "reference_value": 0.3, "focus_n": 100.0, "reference_n": 1000.0}  # fmt: skip
+    assert not len(stand_out(found(row)))
+    assert len(stand_out(found({**row, "focus_n": 1000.0})))
