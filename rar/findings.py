@@ -63,7 +63,8 @@ def find(
     """The findings of the comparisons that have a gap; columns COLUMNS.
 
     size is the gap over the smallest difference worth talking about (`Benchmarks.practical`), 0
-    where too few schools or people stand behind it; rank orders a district's findings of a year by
+    where too few schools or people stand behind it, or where a student group fares better than
+    the others; rank orders a district's findings of a year by
     size. The order of rows is that of dimensions and their metrics.
     """
     usable = comparisons[comparisons["gap"].notna()]
@@ -85,14 +86,20 @@ def find(
 def _finding(row, metric: Metric, benchmarks: Benchmarks, small: SmallNumbers) -> tuple:
     sentence, title = _SENTENCES[row.kind](row, metric)
     enough = _enough(row, metric, small)
-    threshold = benchmarks.practical(metric, row.reference_value if row.kind != "slope"
-                                     else row.focus_value)  # fmt: skip
-    size = abs(row.gap) / threshold if enough and threshold > 0 else 0.0
+    mean = row.focus_value if row.kind == "slope" else row.reference_value
+    threshold = benchmarks.practical(metric, mean)
+    told = row.kind != "group" or unfavorable(metric, row.gap)
+    size = abs(row.gap) / threshold if enough and told and threshold > 0 else 0.0
     certainty = TO_DISCUSS if enough else DESCRIPTION_ONLY
     return (
         row.district_id, row.year, DIMENSION_OF[metric.id].key, metric.id, row.kind, row.level,
         row.focus, sentence, title, certainty, metric.caveat, round(size, 6),
     )  # fmt: skip
+
+
+def unfavorable(metric: Metric, gap: float) -> bool:
+    """Whether a gap means less of what is good, or more of what is not, for the focus."""
+    return gap > 0 if metric.better in ("lower", "less for need") else gap < 0
 
 
 def _enough(row, metric: Metric, small: SmallNumbers) -> bool:

@@ -87,3 +87,11 @@ def test_a_group_difference_that_rests_on_few_events_does_not_stand_out():
            "focus_value": 3.0, "reference_value": 0.3, "focus_n": 100.0, "reference_n": 1000.0}  # fmt: skip
     assert not len(stand_out(found(row)))
     assert len(stand_out(found({**row, "focus_n": 1000.0})))
+
+
+def test_a_group_that_fares_better_than_others_is_told_but_does_not_stand_out():
+    row = {"metric": "4b", "kind": "group", "level": "all", "focus": "as", "reference": "rest",
+           "focus_value": 0.6, "reference_value": 0.3, "focus_n": 500.0, "reference_n": 900.0}  # fmt: skip
+    made = found(row)
+    assert made["sentence"].iloc[0].startswith("60% of Asian students take Advanced Placement")
+    assert not len(stand_out(made))

@@ -25,13 +25,17 @@ def _participation(courses, schools, course: str):
 def _offered(courses, schools, course: str, level: str | None):
     """Students in schools that offer a course, over students in schools that report on it.
 
-    A school offers it where the state says so, or where at least one student takes part.
+    A school offers it where the state says so, or where at least one student takes part; the
+    latter only in years in which some school reports that no one does, since a state that leaves
+    zeros out does not tell who offers nothing.
     """
     table = rows(courses, course=course, group="all")
     if level:
         table = table[schools["level"].reindex(table.index) == level]
     taking = (table["enrolled"] > 0).astype(float).where(table["enrolled"].notna())
-    offers = table["offered"].fillna(taking)
+    year = table.index.get_level_values("year")
+    zeros_are_told = (table["enrolled"] == 0).groupby(year).transform("any")
+    offers = table["offered"].fillna(taking.where(zeros_are_told))
     students = schools["enrollment"].reindex(table.index)
     return ratio(table, offers * students, students, uses=("offered", "enrolled"))
 

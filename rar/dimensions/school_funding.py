@@ -1,7 +1,7 @@
 """Dimension 1, School Funding: does money follow need, with and without federal funds?
 
-The steady-state relation of need and dollars (1d) is the 'slope' comparison that `rar.compare`
-makes of every metric in dollars per pupil.
+The steady-state relation of need and dollars is the 'slope' comparison that `rar.compare` makes
+of every metric in dollars per pupil: of dollars spent (1a, 1b) and of dollars allocated (1d).
 """
 
 from rar.dimensions import Dimension
@@ -98,6 +98,37 @@ def spending_without_title1(spending):
 
 
 @metric(
+    id="1d",
+    label="Dollars allocated per student",
+    unit="dollars",
+    better="more for need",
+    question="1.1",
+    says="{value} was allocated per student at the start of the year",
+    needs=("spending.allocated", "spending.pupils"),
+    source="the district's adopted budget by school",
+    holder="the district's business office (the adopted budget by school)",
+    caveat="small_schools",
+)
+def allocated_per_pupil(spending):
+    """Dollars allocated per student at the start of the year, all funds.
+
+    spending: allocated in dollars per pupil, pupils. Beside 1a it tells whether a difference
+    arises in the budget or in how the year went.
+
+    >>> import pandas as pd
+    >>> spending = pd.DataFrame({"allocated": [11_000.0], "pupils": [10.0]})
+    >>> float(allocated_per_pupil(spending)["numerator"].iloc[0])
+    110000.0
+    """
+    return ratio(
+        spending,
+        spending["allocated"] * spending["pupils"],
+        "pupils",
+        uses=("allocated", "pupils"),
+    )
+
+
+@metric(
     id="1g",
     label="Average teacher salary",
     unit="salary",
@@ -130,5 +161,11 @@ DIMENSION = Dimension(
     "School Funding",
     "Does money follow need, from every source and without federal money?",
     {"1.1": "Is funding distributed so that schools with greater needs have more to work with?"},
-    (spending_per_pupil, spending_without_federal, spending_without_title1, average_teacher_salary),
+    (
+        spending_per_pupil,
+        spending_without_federal,
+        spending_without_title1,
+        allocated_per_pupil,
+        average_teacher_salary,
+    ),
 )
