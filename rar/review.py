@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -51,7 +52,7 @@ class Review:
         place = Workspace.open(workspace)
         if edition not in EDITIONS:
             raise RarError(f"There is no edition {edition!r}", cure=f"Editions: {list(EDITIONS)}")
-        store = build(place, say=lambda line: print(line, flush=True))
+        store = build(place, say=lambda line: print(line, file=sys.stderr, flush=True))
         if not isinstance(district_id, str):
             raise RarError(
                 f"The district id {district_id!r} is a number, and numbers lose leading zeros",

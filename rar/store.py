@@ -36,7 +36,9 @@ from rar.tables import LEVELS
 from rar.workspace import Workspace
 
 EDITION = "internal"
+FACTS = "facts.json"
 CURRENT = "current.txt"
+PINNED = "RAR_PINNED_BUILD"  # names the build that all districts of one run are made from
 BY_DISTRICT = ("schools", "measures", "comparisons", "indices", "findings", "availability")
 STATEWIDE = ("state", "districts", "inputs", "notes", "trace", "rows")
 _PACKAGE = Path(__file__).resolve().parent
@@ -55,12 +57,12 @@ class Store:
         if not pointer.is_file():
             return None
         folder = pointer.parent / pointer.read_text(encoding="utf-8").strip()
-        return cls(folder) if (folder / "facts.json").is_file() else None
+        return cls(folder) if (folder / FACTS).is_file() else None
 
     @cached_property
     def facts(self) -> dict:
         """What the store was made from, and its years."""
-        return json.loads((self.folder / "facts.json").read_text(encoding="utf-8"))
+        return json.loads((self.folder / FACTS).read_text(encoding="utf-8"))
 
     def district(self, district_id: str, name: str) -> pd.DataFrame:
         """One of BY_DISTRICT for one district."""
@@ -83,9 +85,13 @@ class Store:
 def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) -> Store:
     """Build the store, or return the one in use when nothing has changed.
 
-    say is called with a sentence at each step. Raises RarError when the state's files cannot be
+    While a run is under way (`PINNED` in the environment) its build is returned whatever changes
+    meanwhile, so that no two districts of a run differ in what they were made from. say is called with a sentence at each step. Raises RarError when the state's files cannot be
     read; the store in use is then untouched.
     """
+    pinned = workspace.store / EDITION / os.environ.get(PINNED, "none")
+    if (pinned / FACTS).is_file():
+        return Store(pinned)
     wanted = fingerprint(workspace)
     present = Store.open(workspace)
     if present and present.facts["fingerprint"] == wanted:
@@ -226,7 +232,7 @@ def _write(folder: Path, made: dict, reading: Reading, wanted: str) -> None:
         },
     }
     text = json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False)
-    (folder / "facts.json").write_text(text, encoding="utf-8")
+    (folder / FACTS).write_text(text, encoding="utf-8")
 
 
 def _write_districts(folder: Path, made: dict[str, pd.DataFrame]) -> None:
@@ -248,7 +254,8 @@ def _point_to(folder: Path) -> None:
 
 
 def _remove_old(folder: Path) -> None:
-    """Remove other builds; one that is still open elsewhere (Windows) is left for next time."""
-    for other in folder.parent.glob("build-*"):
-        if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
+    """Remove other builds but the last, which a run or a notebook may still have open."""
+    others = [one for one in folder.parent.glob("build-*") if one != folder]
+    others.sort(key=lambda one: one.stat().st_mtime)
+    for other in others[:-1]:
+        shutil.rmtree(other, ignore_errors=True)

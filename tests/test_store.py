@@ -47,21 +47,31 @@ def test_nothing_is_rebuilt_when_nothing_changed(copy):
     assert said == []
 
 
-def test_a_changed_setting_makes_a_new_build_and_the_old_one_goes(copy):
+def test_a_changed_setting_makes_a_new_build_and_the_one_before_stays_readable(copy):
     before = Store.open(copy).folder
-    settings = copy.folder / "review.toml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("minimum_group = 10", "minimum_group = 11"), "utf-8")
+    set_minimum_group(copy, 11)
     after = build(Workspace.open(copy.folder)).folder
     assert after != before
-    assert not before.exists()
+    assert len(Store(before).district("0110", "schools"))
+    assert Store.open(copy).folder == after
+
+
+def test_all_districts_of_one_run_are_made_from_the_same_build(copy, monkeypatch):
+    before = Store.open(copy).folder
+    monkeypatch.setenv(rar.store.PINNED, before.name)
+    set_minimum_group(copy, 13)
+    assert build(Workspace.open(copy.folder)).folder == before
+
+
+def set_minimum_group(workspace: Workspace, number: int) -> None:
+    file = workspace.folder / "review.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("minimum_group = 10", f"minimum_group = {number}"), "utf-8")
 
 
 def test_a_crash_while_writing_leaves_the_old_store_in_use(copy, monkeypatch):
     before = Store.open(copy).folder
-    settings = copy.folder / "review.toml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("minimum_group = 10", "minimum_group = 12"), "utf-8")
+    set_minimum_group(copy, 12)
 
     def full(*_):
         raise OSError(28, "No space left on device", "x.parquet")
