@@ -132,13 +132,15 @@ def teachers(staff: pd.DataFrame, novice_years: float = 3) -> pd.DataFrame:
 def leaders(staff: pd.DataFrame, inexperienced_years: float = 3) -> pd.DataFrame:
     """Table leaders from people: principals by school and year, and their average years.
 
+    Someone with 0 full-time equivalents left after last year and is not counted.
+
     >>> staff = pd.DataFrame({"school_id": ["a"], "year": [2022], "role": ["principal"],
     ...     "fte": [1.0], "years_experience": [2.0], "years_at_school": [1.0]})
     >>> made = leaders(staff).iloc[0]
     >>> float(made["principals"]), float(made["inexperienced"]), float(made["years_at_school"])
     (1.0, 1.0, 1.0)
     """
-    people = staff[staff["role"].eq("principal")]
+    people = staff[staff["role"].eq("principal") & staff["fte"].fillna(1.0).gt(0)]
     years = people["years_experience"]
     keys = [people[key] for key in SCHOOL_YEAR]
     made = {

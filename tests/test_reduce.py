@@ -91,3 +91,12 @@ def test_the_level_is_where_most_grades_lie_among_the_levels_the_state_names():
     assert level(grade_low="7", grade_high="12", levels="middle") == "middle"
     assert level(levels="elementary;middle") == "elementary"
     assert pd.isna(level())
+
+
+def test_a_principal_who_left_after_last_year_is_not_one_of_this_years():
+    staff = people(
+        {"role": "principal", "fte": 1.0, "years_experience": 1, "years_at_school": 1},
+        {"role": "principal", "fte": 0.0, "years_experience": 9, "years_at_school": 9},
+    )
+    made = reduce_tables({"staff": staff})["leaders"].iloc[0]
+    assert (made["principals"], made["years_at_school"]) == (1, 1)
