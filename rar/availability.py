@@ -8,7 +8,7 @@ import pandas as pd
 
 from rar.dimensions import DIMENSION_OF
 from rar.metric import Metric
-from rar.tables import TABLES
+from rar.tables import TABLES, absent
 
 COLUMNS = [
     "district_id", "year", "metric", "dimension", "label", "status", "reason", "missing_field",
@@ -43,9 +43,16 @@ def _has(field: str, frames: Mapping[str, pd.DataFrame], year: int) -> bool:
     for key, value in zip(_PART_KEYS.get(table, ()), part.rstrip("]").split(":"), strict=False):
         if value:
             keep &= frame.index.get_level_values(key) == value
-    return bool(frame.loc[keep, column].notna().any())
+    part = frame.loc[keep]
+    withheld = part[absent(column)] == "suppressed" if absent(column) in part else False
+    return bool((part[column].notna() | withheld).any())
 
 
+SILENT = {
+    "missing": "no school of the district reports it",
+    "suppressed": "the state withholds it for every school of the district",
+    "not applicable": "it does not apply to the district's schools",
+}
 _PART_KEYS = {"courses": ("course",), "survey": ("respondent", "item")}
 
 
@@ -84,6 +91,7 @@ def availability(
         part = districts.merge(counts, on=["district_id", "year"], how="left")
         part["schools_total"] = part["schools_total"].fillna(part.pop("schools_in_district"))
         part["schools"] = part["schools"].fillna(0)
+        part = part.merge(_why_silent(metric, measures), on=["district_id", "year"], how="left")
         part["missing_field"] = part["year"].map(
             {year: "; ".join(map(field_words, fields)) for year, fields in lacking.items()}
         )
@@ -113,6 +121,14 @@ def _reports(metric: Metric, comparisons, indices, measures) -> pd.DataFrame:
     return rows[[*key, "schools", "schools_total"]]
 
 
+def _why_silent(metric: Metric, measures: pd.DataFrame) -> pd.DataFrame:
+    """Why a district's schools have no value, where it is the same for all: district, year, why."""
+    rows = measures[(measures["metric"] == metric.id) & (measures["group"] == "all")]
+    by = rows.groupby(["district_id", "year"])["status"]
+    alike = pd.DataFrame({"why": by.first().where(by.nunique() == 1)})
+    return alike.reset_index()
+
+
 def _words(made: pd.DataFrame) -> pd.DataFrame:
     none, some = made["schools"] == 0, made["schools"] < made["schools_total"]
     schools = made["schools"].astype("int64").astype("str")
@@ -122,7 +138,8 @@ def _words(made: pd.DataFrame) -> pd.DataFrame:
     made["status"] = "computed"
     made["status"] = made["status"].mask(some, "partial").mask(none, "not computable")
     made["reason"] = (schools + " of " + total + " schools report it").where(some, "")
-    made["reason"] = made["reason"].mask(none, "no school of the district reports it")
+    silent = made.pop("why").map(SILENT).fillna(SILENT["missing"])
+    made["reason"] = made["reason"].mask(none, silent)
     made["reason"] = made["reason"].mask(
         none & lacking, "the state's files of this year do not have it"
     )

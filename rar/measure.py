@@ -69,7 +69,8 @@ def _pool_parts(made: pd.DataFrame) -> pd.DataFrame:
 
 def _with_silent_schools(made: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
     """Add schools that the source says nothing of, in the years it speaks of others."""
-    years = made.loc[made["numerator"].notna(), "year"].unique()
+    spoken = made["numerator"].notna() | (made["reason"] == "suppressed")
+    years = made.loc[spoken, "year"].unique()
     wanted = schools.index[schools.index.get_level_values("year").isin(years)]
     present = pd.MultiIndex.from_frame(made.loc[made["group"] == "all", ["school_id", "year"]])
     silent = wanted.difference(present).to_frame(index=False)

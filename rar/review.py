@@ -188,7 +188,7 @@ class Review:
         this_year = self.comparisons[self.comparisons["year"] == self.year]
         return find(this_year, METRICS, benchmarks, self.settings.small_numbers)
 
-    @property
+    @cached_property
     def status(self) -> pd.DataFrame:
         """One row a metric: computed, partial or not computable, and which field is missing."""
         frame = self._district("availability")
