@@ -1,0 +1,187 @@
+"""The frames the figures are drawn from: one metric of one review, as a reader compares it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from rar.benchmarks import Benchmarks
+from rar.compare import pool
+from rar.dimensions import METRICS
+from rar.errors import RarError, nearest
+from rar.exhibits.recent import recent
+from rar.figures import Subject
+from rar.metric import Metric
+from rar.need import HALVES, QUARTERS
+from rar.tables import LEVELS
+from rar.words import absence, need_name
+
+ALL_LEVELS = (*LEVELS, "other")
+
+
+def metric_of(metric_id: str) -> Metric:
+    """A metric by its id; RarError with the nearest id where there is none."""
+    if metric_id in METRICS:
+        return METRICS[metric_id]
+    close = nearest(metric_id, METRICS) or list(METRICS)[:1]
+    raise RarError(f"There is no metric {metric_id!r}", cure=f"Did you mean {close[0]!r}?")
+
+
+@recent
+def _by_metric(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return dict(tuple(frame.groupby("metric", sort=False)))
+
+
+def of_metric(frame: pd.DataFrame, metric_id: str) -> pd.DataFrame:
+    """The rows of one metric; the frame is cut by metric once."""
+    return _by_metric(frame).get(metric_id, frame.iloc[:0])
+
+
+@recent
+def schools_of(review) -> pd.DataFrame:
+    """This year's schools."""
+    return review.schools
+
+
+@recent
+def _statuses(review) -> dict[str, pd.Series]:
+    return {row["metric"]: row for _, row in review.status.iterrows()}
+
+
+def subject(review, metric: Metric) -> Subject:
+    """The metric's words and units, as figures need them."""
+    unit = "dollars" if metric.unit == "salary" else metric.unit
+    return Subject(metric.label, unit, metric.text, need_name(review.settings.need))
+
+
+def scale_of(metric: Metric) -> dict[str, float]:
+    """The factor `rar.compare.pool` multiplies pooled values with."""
+    return {metric.id: 100.0 if metric.unit == "per 100" else 1.0}
+
+
+def school_values(review, metric: Metric, group: str = "all") -> pd.DataFrame:
+    """This year's schools with their value: one row a school, also where there is none.
+
+    Returns name (short), full_name, level (elementary, middle, high or other), need, need_group,
+    weight (enrollment), marked (identified for support), numerator, denominator, value, reason
+    (words where there is no value).
+    """
+    own = of_metric(review.measures, metric.id)
+    own = own[(own["year"] == review.year) & (own["group"] == group)]
+    found = own.set_index("school_id")[["numerator", "denominator", "value", "status"]]
+    found = found.reindex(schools_of(review)["school_id"])
+    status = found["status"].fillna("not published" if own.empty else "missing").to_numpy()
+    # A school without a counselor has no number of students for each; it has none.
+    nobody = "none there" if metric.unit == "students" else absence("not applicable")
+    words = {name: absence(name) for name in set(status)} | {"not applicable": nobody}
+    value = found["value"].to_numpy()
+    reasons = ["" if v == v else words[s] for v, s in zip(value, status, strict=True)]
+    return _named_schools(review).assign(
+        numerator=found["numerator"].to_numpy(),
+        denominator=found["denominator"].to_numpy(),
+        value=value,
+        reason=pd.Series(reasons, dtype="str"),
+    )
+
+
+@recent
+def _named_schools(review) -> pd.DataFrame:
+    frame = schools_of(review)
+    return pd.DataFrame(
+        {
+            "name": frame["short_name"].astype("str"),
+            "full_name": frame["name"].astype("str").str.replace(r"\s+", " ", regex=True),
+            "level": frame["level"].where(frame["level"].isin(LEVELS), "other"),
+            "need": frame["need"],
+            "need_group": frame["need_group"].fillna(""),
+            "weight": frame["enrollment"],
+            "marked": frame[["csi", "tsi", "atsi"]].fillna(0).max(axis=1) > 0,
+        }
+    )
+
+
+def compared(review, metric: Metric, schools: pd.DataFrame) -> pd.DataFrame:
+    """Only the levels the metric is about: where a school here, or one in the state, has a value.
+
+    A level in which no school of the state has one (Advanced Placement in elementary schools) is
+    left out; a school that could have a value and has none stays, and its absence is said.
+    """
+    known = set(schools.loc[schools["value"].notna(), "level"])
+    known |= set(state_values(review, metric)) if known else set(ALL_LEVELS)
+    return schools[schools["level"].isin(known)].reset_index(drop=True)
+
+
+def state_values(review, metric: Metric, group: str = "all") -> dict[str, float]:
+    """The state's pooled value by level, 'all' too; only those that are known."""
+    own = of_metric(review.state, metric.id)
+    own = own[(own["year"] == review.year) & (own["group"] == group)].dropna(subset=["value"])
+    return dict(zip(own["level"], own["value"].astype(float), strict=True))
+
+
+def comparisons(review, metric: Metric, kind: str, all_years: bool = False) -> pd.DataFrame:
+    """The metric's comparisons of one kind, of this year unless all are asked for."""
+    own = of_metric(review.comparisons, metric.id)
+    keep = own["kind"] == kind
+    return own[keep if all_years else keep & (own["year"] == review.year)]
+
+
+def need_groups(schools: pd.DataFrame, metric: Metric) -> pd.DataFrame:
+    """Need groups in reading order with their pooled value: level, group, value, need_low,
+    need_high, schools (that report); group '' holds a level too small to divide.
+    """
+    frame = schools.assign(metric=metric.id)
+    pooled = pool(frame, ["metric", "level", "need_group"], scale_of(metric)).reset_index()
+    needs = frame.groupby(["level", "need_group"])["need"].agg(need_low="min", need_high="max")
+    made = pooled.join(needs, on=["level", "need_group"]).rename(columns={"need_group": "group"})
+    order = {name: i for i, name in enumerate([*QUARTERS, *HALVES, ""])}
+    made = made.assign(
+        _level=made["level"].map(ALL_LEVELS.index), _group=made["group"].map(order)
+    ).sort_values(["_level", "_group"])
+    columns = ["level", "group", "value", "need_low", "need_high", "schools", "n"]
+    return made[columns].reset_index(drop=True)
+
+
+def main_level(schools: pd.DataFrame) -> str:
+    """The level with the most schools that have a value."""
+    counts = schools[schools["value"].notna()]["level"].value_counts()
+    return max(ALL_LEVELS, key=lambda level: (counts.get(level, 0), -ALL_LEVELS.index(level)))
+
+
+def finding(
+    review, metric_id: str, *kinds: str, level: str = "", focus: str = ""
+) -> pd.Series | None:
+    """The finding a heading says: the first kind that has one, largest size first; or None."""
+    own = of_metric(review.findings, metric_id)
+    if level:
+        own = own[own["level"] == level]
+    if focus:
+        own = own[own["focus"] == focus]
+    for kind in kinds:
+        found = own[own["kind"] == kind].sort_values(["size", "number"], ascending=[False, True])
+        if len(found):
+            return found.iloc[0]
+    return None
+
+
+def practical(review, metric: Metric, mean: float) -> float:
+    """The smallest difference of a metric worth talking about, in its own unit."""
+    file = review.workspace.template("benchmarks.csv")
+    return _benchmarks(file, file.stat().st_mtime_ns).practical(metric, mean)
+
+
+@lru_cache(maxsize=4)
+def _benchmarks(file: Path, changed: int) -> Benchmarks:
+    return Benchmarks.read(file)  # `changed` is part of the key: an edited file is read again
+
+
+def status_row(review, metric_id: str) -> pd.Series:
+    """What can be said of a metric this year: status, reason, missing_field, holder, schools."""
+    found = _statuses(review)
+    if metric_id in found:
+        return found[metric_id]
+    silent = {"status": "not computable", "reason": "the district has no schools this year"}
+    known = METRICS[metric_id]
+    rest = {"missing_field": "", "holder": known.holder, "label": known.label}
+    return pd.Series({**silent, **rest, "schools": 0, "schools_total": 0})

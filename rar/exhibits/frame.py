@@ -1,0 +1,176 @@
+"""The form of an exhibit: kicker, finding, chart, read with care, the numbers.
+
+CSS classes used, styled in templates/review/style.css: rar-opening, rar-exhibit, rar-kicker,
+rar-status (with rar-partial, rar-not-computable, rar-too-few, rar-withheld), rar-chart,
+rar-caveat, rar-panel, rar-numbers, rar-table, rar-number, rar-strip, rar-facts, rar-findings,
+rar-questions, rar-source, rar-note, rar-result. Links to another notebook are written as
+'02_name.ipynb', which JupyterLab opens and the packet's page turns into a link within itself.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from html import escape
+
+import pandas as pd
+
+from rar.figures import svg
+from rar.words import STATUS
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart as an SVG document and its description for readers who do not see it."""
+
+    svg: str
+    alt: str
+
+    @classmethod
+    def of(cls, drawn) -> Picture:
+        """From what a figure function returns: (figure, description)."""
+        figure, description = drawn
+        return cls(svg(figure), description)
+
+    def html(self) -> str:
+        """An image that carries its own data, in a box that scrolls alone on a small screen."""
+        data = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
+        source = f"data:image/svg+xml;base64,{data}"
+        return (
+            '<div class="rar-chart" tabindex="0" role="group" aria-label="Chart">'
+            f'<img src="{source}" alt="{escape(self.alt)}" width="691"></div>'
+        )
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A table for readers: every cell is words already, and none is blank.
+
+    frame: the first column is the row's heading. numeric names the columns set to the right.
+    """
+
+    caption: str
+    frame: pd.DataFrame
+    numeric: tuple[str, ...] = ()
+
+    def html(self, kind: str = "rar-table") -> str:
+        """An accessible table: caption, column and row headings with their scope."""
+        head = "".join(f'<th scope="col"{self._right(c)}>{escape(c)}</th>' for c in self.frame)
+        rows = []
+        for row in self.frame.itertuples(index=False):
+            first, *rest = (cell if isinstance(cell, Raw) else escape(str(cell)) for cell in row)
+            cells = zip(self.frame.columns[1:], rest, strict=True)
+            body = "".join(f"<td{self._right(c)}>{cell or 'none'}</td>" for c, cell in cells)
+            rows.append(f'<tr><th scope="row">{first}</th>{body}</tr>')
+        caption = f"<caption>{escape(self.caption)}</caption>"
+        label = escape(f"Table: {self.caption}")
+        return (
+            f'<div class="rar-table" tabindex="0" role="group" aria-label="{label}">'
+            f'<table class="{kind}">{caption}<thead><tr>{head}</tr></thead>'
+            f"<tbody>{''.join(rows)}</tbody></table></div>"
+        )
+
+    def _right(self, column: str) -> str:
+        return ' class="rar-number"' if column in self.numeric else ""
+
+    def text(self) -> str:
+        """The table in plain text."""
+        return f"{self.caption}\n{self.frame.to_string(index=False)}"
+
+
+class Raw(str):
+    """Text that is HTML already and is not escaped again."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Anything a notebook cell shows: HTML where it can be shown, the same in words elsewhere."""
+
+    html: str = field(repr=False)
+    words: str = ""
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One exhibit. body is the chart, a table, or the panel that says why there is neither."""
+
+    number: str
+    question: str
+    status: str
+    detail: str
+    title: str
+    body: Picture | Numbers | Shown
+    care: tuple[str, ...] = ()
+    numbers: Numbers | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The exhibit in words alone: its finding, then the chart's description."""
+        said = self.body.alt if isinstance(self.body, Picture) else ""
+        return f"{self.title.rstrip('.')}. {said}".strip()
+
+    def _repr_html_(self) -> str:
+        body = self.body.html if isinstance(self.body, Shown) else self.body.html()
+        parts = [
+            f'<p class="rar-kicker">{self._kicker()}</p>',
+            f"<h2>{escape(self.title)}</h2>",
+            body,
+            care_html(self.care),
+        ]
+        if self.numbers is not None:
+            summary = "<summary>The numbers in this chart</summary>"
+            parts.append(f'<details class="rar-numbers">{summary}{self.numbers.html()}</details>')
+        return f'<section class="rar-exhibit">{"".join(parts)}</section>'
+
+    def _kicker(self) -> str:
+        number = f"<strong>Exhibit {escape(self.number)}</strong> " if self.number else ""
+        return (
+            f"{number}<span>{escape(self.question)}</span> {status_html(self.status, self.detail)}"
+        )
+
+    def __repr__(self) -> str:
+        head = f"Exhibit {self.number}. " if self.number else ""
+        lines = [f"{head}{self.question} ({status_words(self.status, self.detail)})", self.sentence]
+        if isinstance(self.body, Numbers):
+            lines.append(self.body.text())
+        if isinstance(self.body, Shown):
+            lines.append(self.body.words)
+        lines += [f"Read with care. {' '.join(self.care)}"] if self.care else []
+        return "\n".join(lines)
+
+
+def status_words(status: str, detail: str = "") -> str:
+    """A status and its detail: 'Partial · 12 of 13 schools'."""
+    word = STATUS.get(status, (status.capitalize(), ""))[0]
+    return f"{word} · {detail}" if detail else word
+
+
+def status_html(status: str, detail: str = "") -> str:
+    """The status with its swatch; the normal case takes no ink."""
+    kind = STATUS.get(status, ("", ""))[1]
+    classes = f"rar-status {kind}".strip()
+    return f'<span class="{classes}">{escape(status_words(status, detail))}</span>'
+
+
+def care_html(care: tuple[str, ...]) -> str:
+    """'Read with care', three sentences at most; nothing where there is nothing to say."""
+    said = " ".join(sentence for sentence in care if sentence)
+    return (
+        f'<p class="rar-caveat"><strong>Read with care.</strong> {escape(said)}</p>' if said else ""
+    )
+
+
+def panel(missing: str, holder: str, ask: str) -> Shown:
+    """What stands where a chart cannot: what is missing, who has it, what to ask until then."""
+    rows = (("Missing:", missing), ("Who has it:", holder), ("Until then, ask in the room:", ask))
+    told = [(head, words) for head, words in rows if words]
+    lines = [f"<p><strong>{escape(h)}</strong> {escape(w)}</p>" for h, w in told]
+    return Shown(
+        f'<div class="rar-panel">{"".join(lines)}</div>', "\n".join(f"{h} {w}" for h, w in told)
+    )

@@ -1,0 +1,153 @@
+"""Exhibits of student groups, and of the district beside the state."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from rar import figures
+from rar.caveats import caveat_text
+from rar.exhibits import data
+from rar.exhibits.asked import cannot
+from rar.exhibits.frame import Exhibit, Numbers, Picture
+from rar.exhibits.gaps import equal_on_all, gap_words
+from rar.figures.words import small
+from rar.metric import Metric
+from rar.words import group_name
+
+MOST_GROUPS = 8
+LEAST_SCHOOLS = 0.5  # a group that fewer of its schools report is left out, and that is said
+GROUPS_FIRST = ("ed", "el", "swd", "bl", "hi", "ai", "hp", "ap", "as", "tr", "wh", "homeless")
+
+
+def groups(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhibit:
+    """Each student group against all other students, and where the gap lies: between schools or
+    within them. A panel where the files do not tell groups apart.
+    """
+    metric = data.metric_of(metric_id)
+    every = data.comparisons(review, metric, "group").dropna(subset=["gap"])
+    rows = _told(every, review.settings.small.minimum_group)
+    if rows.empty:
+        return _no_groups(review, metric, exhibit, question)
+    table = _group_rows(rows)
+    drawn = figures.split(table, data.subject(review, metric), "the group", "all other students")
+    first = rows.iloc[0]
+    status = "partial" if first["schools"] < first["schools_total"] else "computed"
+    detail = f"{int(first['schools'])} of {int(first['schools_total'])} schools"
+    least = review.settings.small.minimum_group
+    some = f"Groups of fewer than {least} students, or that few schools report, are not shown"
+    care = (
+        _lies(review, metric, first),
+        caveat_text(metric.caveat),
+        f"{some}; a student may be in several groups." if len(every) > len(rows) else "",
+    )
+    title, care = _group_title(review, metric, first), tuple(c for c in care if c)
+    numbers = _group_numbers(table, metric)
+    question = question or "Is the gap between schools, or inside them?"
+    return Exhibit(exhibit, question, status, detail, title, Picture.of(drawn), care, numbers)
+
+
+def _told(rows: pd.DataFrame, least: int) -> pd.DataFrame:
+    """The groups shown, in a fixed order: large enough, and reported by enough schools."""
+    enough = rows["schools"] >= LEAST_SCHOOLS * rows["schools_total"]
+    rows = rows[(rows["focus_n"] >= least) & enough]
+    order = {group: i for i, group in enumerate(GROUPS_FIRST)}
+    rows = rows.assign(_order=rows["focus"].map(order).fillna(99))
+    return rows.sort_values(["_order", "focus"]).head(MOST_GROUPS)
+
+
+def _group_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "label": rows["focus"].map(group_name),
+            "note": [f"{n:,.0f} students" for n in rows["focus_n"]],
+            "focus": rows["focus_value"],
+            "reference": rows["reference_value"],
+            "within": rows["within"].where(rows["schools"] > 1),
+            "between": rows["between"].where(rows["schools"] > 1),
+            "section": "",
+        }
+    )
+
+
+def _no_groups(review, metric: Metric, exhibit: str, question: str) -> Exhibit:
+    row = data.status_row(review, metric.id)
+    if row["status"] == "not computable":
+        return cannot(review, metric, exhibit, question)
+    least = review.settings.small.minimum_group
+    missing = f"{small(metric.label)} by student group, with {least} students or more in a group"
+    title = f"Whether student groups differ cannot be told from these files: {metric.label}"
+    return cannot(review, metric, exhibit, question, missing, title)
+
+
+def _group_title(review, metric: Metric, row: pd.Series) -> str:
+    found = data.finding(review, metric.id, "group", focus=row["focus"])
+    return found["title"] if found is not None else group_name(row["focus"])
+
+
+def _lies(review, metric: Metric, row: pd.Series) -> str:
+    if row["schools"] < 2 or pd.isna(row["within"]):
+        return ""
+    if abs(row["gap"]) < data.practical(review, metric, row["reference_value"]):
+        return ""
+    within, between = metric.gap_text(row["within"]), metric.gap_text(row["between"])
+    return (
+        f"Of the difference for {group_name(row['focus']).lower()} students, {within} lie inside "
+        f"schools and {between} between schools."
+    )
+
+
+def _group_numbers(table: pd.DataFrame, metric: Metric) -> Numbers:
+    def text(values, how):
+        return [how(v) or "not known" for v in values]
+
+    frame = pd.DataFrame(
+        {
+            "Student group": table["label"],
+            "Students": table["note"].str.removesuffix(" students"),
+            "The group": text(table["focus"], metric.text),
+            "All others": text(table["reference"], metric.text),
+            "Gap": text(table["focus"] - table["reference"], metric.gap_text),
+            "Inside schools": text(table["within"], metric.gap_text),
+            "Between schools": text(table["between"], metric.gap_text),
+        }
+    )
+    return Numbers(f"{metric.label}, by student group", frame, tuple(frame.columns[1:]))
+
+
+def state(review, dimension: str, exhibit: str = "", question: str = "") -> Exhibit:
+    """A table of the dimension's measures: the district beside the state, all schools pooled."""
+    found = review.dimension(dimension)
+    metrics = [m for m in found.metrics if m.kind == "counts"]
+    rows = [_beside_state(review, metric) for metric in metrics]
+    known = [row for row in rows if row[-1] != "none"]
+    if not known:
+        return cannot(review, (metrics or found.metrics)[0], exhibit, question)
+    columns = ["Measure", "District", "State", "Difference", "Schools reporting"]
+    caption = f"{review.name} and {review.state_name}, {review.year_label}"
+    table = Numbers(caption, pd.DataFrame(rows, columns=columns), ("District", "State"))
+    apart = sum(not row[3].startswith("about") for row in known)
+    title = f"The district differs from the state on {apart} of {len(known)} measures"
+    if not apart:
+        title = f"The district and the state are about equal on {equal_on_all(len(known))}"
+    care = (
+        "All levels and schools are pooled: a district with more high schools than others may "
+        "differ for that alone.",
+    )
+    status = "computed" if len(known) == len(metrics) else "partial"
+    question = question or "How does the district compare with the state?"
+    detail = f"{len(known)} of {len(metrics)} measures"
+    return Exhibit(exhibit, question, status, detail, title, table, care)
+
+
+def _beside_state(review, metric: Metric) -> tuple[str, str, str, str, str]:
+    """One measure's row: label, district, state, difference in words, schools ('none' if none)."""
+    own = data.comparisons(review, metric, "state")
+    own = own[(own["level"] == "all")].dropna(subset=["gap"])
+    if own.empty:
+        there = metric.text(data.state_values(review, metric).get("all")) or "not computable"
+        why = data.status_row(review, metric.id)["reason"] or "not computable"
+        return metric.label, "not computable", there, why, "none"
+    row = own.iloc[0]
+    values = [metric.text(row[side]) for side in ("focus_value", "reference_value")]
+    words = gap_words(review, metric, row["gap"], row["reference_value"])
+    return metric.label, *values, words, f"{int(row['schools'])} of {int(row['schools_total'])}"

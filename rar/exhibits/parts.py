@@ -1,0 +1,194 @@
+"""Exhibits of what a whole is made of: the money, the teachers' race, the spread of students."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from rar import figures
+from rar.caveats import caveat_text
+from rar.exhibits import data
+from rar.exhibits.asked import cannot
+from rar.exhibits.frame import Exhibit, Numbers, Picture
+from rar.exhibits.schools import key_question, silent
+from rar.figures.words import small
+from rar.findings import PEOPLE
+from rar.metric import Metric, format_gap
+from rar.tables import LEVELS
+from rar.words import group_name
+
+ALL_FUNDS, WITHOUT_FEDERAL = "1a", "1b"
+
+
+def composition(review, exhibit: str = "", question: str = "") -> Exhibit:
+    """Spending per student cut into state and local and federal money, school by school.
+
+    A panel where the files do not tell the two apart.
+    """
+    total, own = data.metric_of(ALL_FUNDS), data.metric_of(WITHOUT_FEDERAL)
+    schools = data.school_values(review, total)
+    local = data.school_values(review, own)
+    schools = schools.assign(first=local["value"], second=schools["value"] - local["value"])
+    both = schools["first"].notna() & schools["second"].notna()
+    if not both.any():
+        lacking = own if not local["value"].notna().any() else total
+        return cannot(review, lacking, exhibit, question)
+    schools["share"] = schools["second"] / schools["value"]
+    subject = data.subject(review, total)
+    drawn = figures.composition(schools, subject, "State and local", "Federal")
+    found = data.finding(review, WITHOUT_FEDERAL, "slope", "need")
+    care = (
+        f"Without federal money: {small(found['title'])}." if found is not None else "",
+        silent(schools.assign(value=schools["value"].where(both))),
+        "Federal money is meant to come on top of state and local money; relief money ends.",
+    )
+    status = "computed" if both.all() else "partial"
+    detail = f"{int(both.sum())} of {len(schools)} schools"
+    question = question or "What does federal money add?"
+    title, care = _money_title(schools[both]), tuple(c for c in care if c)
+    table = _money_table(schools)
+    return Exhibit(exhibit, question, status, detail, title, Picture.of(drawn), care, table)
+
+
+def _money_title(known: pd.DataFrame) -> str:
+    """The pooled federal share, and from where to where schools' own shares go."""
+    dollars = known[["second", "value"]].mul(known["denominator"], axis=0).sum()
+    pooled = f"Federal money is {dollars['second'] / dollars['value']:.0%} of spending"
+    low, high = known["share"].min(), known["share"].max()
+    return pooled if len(known) == 1 else f"{pooled}, from {low:.0%} to {high:.0%} of a school's"
+
+
+def _money_table(frame: pd.DataFrame) -> Numbers:
+    text = data.metric_of(ALL_FUNDS).text
+    order = frame["level"].map(data.ALL_LEVELS.index)
+    rows = frame.assign(_level=order).sort_values(["_level", "need", "name"], kind="stable")
+
+    def cells(column):
+        return [
+            text(v) or why or "not reported"
+            for v, why in zip(rows[column], rows["reason"], strict=True)
+        ]
+
+    table = pd.DataFrame(
+        {
+            "School": rows["full_name"],
+            "Level": rows["level"],
+            "Need": rows["need"].map(lambda v: f"{v:.0%}" if v == v else "not known"),
+            "All funds": cells("value"),
+            "State and local": cells("first"),
+            "Federal": cells("second"),
+            "Federal share": rows["share"].map(lambda v: f"{v:.0%}" if v == v else "not known"),
+        }
+    )
+    return Numbers("Spending per student by source, by school", table, tuple(table.columns[2:]))
+
+
+def representation(review, exhibit: str = "", question: str = "") -> Exhibit:
+    """Students' share of each race beside teachers' share, for the whole district (2g)."""
+    metric = data.metric_of("2g")
+    rows = data.of_metric(review.indices, "2g")
+    rows = rows[rows["year"] == review.year]
+    rows = rows.dropna(subset=["value", "reference"], how="all")
+    if rows["value"].notna().sum() == 0 or rows["reference"].notna().sum() == 0:
+        return cannot(review, metric, exhibit, question)
+    gap = rows["reference"] - rows["value"]
+    table = pd.DataFrame(
+        {
+            "label": rows["part"].map(group_name),
+            "first": rows["value"],
+            "second": rows["reference"],
+            "gap": [format_gap("share", g) or "not known" for g in gap],
+        }
+    )
+    drawn = figures.mirror(table, data.subject(review, metric), "Students", "Teachers")
+    most = rows.loc[gap.abs().idxmax()]
+    people = PEOPLE[most["part"]].removesuffix(" students")
+    students, teachers = (_text(most[c]) for c in ("value", "reference"))
+    title = f"{students} of students and {teachers} of teachers are {people}"
+    care = (
+        "Whole district; people whose race is not reported are left out of both.",
+        "In a district with few teachers one person moves a share by several points.",
+    )
+    question, detail = question or key_question(metric), f"{len(table)} groups"
+    shown, numbers = Picture.of(drawn), _race_table(table)
+    return Exhibit(exhibit, question, "computed", detail, title, shown, care, numbers)
+
+
+def _race_table(table: pd.DataFrame) -> Numbers:
+    ordered = table.sort_values(["first", "label"], ascending=[False, True], kind="stable")
+    numbers = pd.DataFrame(
+        {
+            "Race or ethnicity": ordered["label"],
+            "Students": ordered["first"].map(_text),
+            "Teachers": ordered["second"].map(_text),
+            "Teachers − students": ordered["gap"],
+        }
+    )
+    return Numbers("Students and teachers by race", numbers, tuple(numbers.columns[1:]))
+
+
+def _text(share: float) -> str:
+    if pd.isna(share):
+        return "not reported"
+    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
+def segregation(review, exhibit: str = "", question: str = "") -> Exhibit:
+    """How unevenly each group is spread over the district's schools, by level, the state beside.
+
+    A panel where there is no level with two schools that report.
+    """
+    metric = data.metric_of("10b")
+    rows = data.of_metric(review.indices, "10b")
+    rows = rows[rows["year"] == review.year].dropna(subset=["value"])
+    if rows.empty:
+        missing = "a level with at least two schools that report students by group"
+        return cannot(review, metric, exhibit, question, missing)
+    order = {level: i for i, level in enumerate(LEVELS)}
+    rows = rows.assign(_level=rows["level"].map(order)).sort_values(
+        ["_level", "value", "part"], ascending=[True, False, True]
+    )
+    table = _spread_rows(rows, metric)
+    drawn = figures.paired(table, data.subject(review, metric), "this district", "")
+    top = rows.loc[rows["value"].idxmax()]
+    state = metric.text(top["state_value"])
+    title = (
+        f"Most unevenly spread: {PEOPLE[top['part']]} over {top['level']} schools, "
+        f"{metric.text(top['value'])}{f', {state} in the state' if state else ''} "
+        "(0 is even, 1 apart)"
+    )
+    care = (
+        f"{metric.text(top['value'])} means that {top['value']:.0%} of them would have to change "
+        "school for every school to have the same mix.",
+        caveat_text(metric.caveat),
+        "The state's number spans its districts, so it is no yardstick for one.",
+    )
+    question, detail = question or key_question(metric), f"{len(table)} values"
+    shown, numbers = Picture.of(drawn), _spread_table(rows, metric)
+    return Exhibit(exhibit, question, "computed", detail, title, shown, care, numbers)
+
+
+def _spread_rows(rows: pd.DataFrame, metric: Metric) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "label": rows["part"].map(group_name),
+            "focus": rows["value"],
+            "reference": np.nan,
+            "state": rows["state_value"],
+            "gap": [f"state {metric.text(v)}" if pd.notna(v) else "" for v in rows["state_value"]],
+            "section": rows["level"].str.title(),
+        }
+    )
+
+
+def _spread_table(rows: pd.DataFrame, metric: Metric) -> Numbers:
+    numbers = pd.DataFrame(
+        {
+            "Student group": rows["part"].map(group_name),
+            "Level": rows["level"],
+            "District": rows["value"].map(metric.text),
+            "State": rows["state_value"].map(lambda v: metric.text(v) or "not known"),
+            "Students of the group": rows["n"].map("{:,.0f}".format),
+        }
+    )
+    return Numbers("Dissimilarity by level and group", numbers, tuple(numbers.columns[2:]))
