@@ -125,7 +125,7 @@ def _why_silent(metric: Metric, measures: pd.DataFrame) -> pd.DataFrame:
     """Why a district's schools have no value, where it is the same for all: district, year, why."""
     rows = measures[(measures["metric"] == metric.id) & (measures["group"] == "all")]
     by = rows.groupby(["district_id", "year"])["status"]
-    alike = pd.DataFrame({"why": by.first().where(by.nunique() == 1)})
+    alike = pd.DataFrame({"why": by.min().where(by.min() == by.max())})
     return alike.reset_index()
 
 

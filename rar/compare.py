@@ -22,9 +22,7 @@ COLUMNS = [
     "reference_value", "gap", "ratio", "focus_n", "reference_n", "focus_schools",
     "reference_schools", "schools", "schools_total", "between", "within", "status", "reason",
 ]  # fmt: skip
-FOCUS_GROUPS = tuple(
-    g for g in GROUPS if g not in ("all", "f", "m") and not g.startswith("non_")
-)
+FOCUS_GROUPS = tuple(g for g in GROUPS if g not in ("all", "f", "m") and not g.startswith("non_"))
 _CELL = ["district_id", "year", "metric", "level"]
 
 
@@ -162,8 +160,9 @@ def _split(pair: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     sums = pair.groupby(by)[["m", "k"]].transform("sum")
     share_a = pair["m"] / sums["m"].where(sums["m"] > 0)
     share_b = pair["k"] / sums["k"].where(sums["k"] > 0)
-    rate_a, rate_b = pair["a"] / pair["m"].where(pair["m"] > 0), pair["b"] / pair["k"].where(
-        pair["k"] > 0
+    rate_a, rate_b = (
+        pair["a"] / pair["m"].where(pair["m"] > 0),
+        pair["b"] / pair["k"].where(pair["k"] > 0),
     )
     # A school without the group (or without others) has no difference within it.
     rate_a, rate_b = rate_a.fillna(rate_b), rate_b.fillna(rate_a)
@@ -187,7 +186,10 @@ def compare_slopes(everyone: pd.DataFrame) -> pd.DataFrame:
     made = slopes(known, by=_CELL, x="need", y="value", weight="denominator")
     made = made.join(total, how="right").reset_index()
     return made.assign(
-        kind="slope", focus="ten more points of need", reference="", schools=made["schools"].fillna(0)
+        kind="slope",
+        focus="ten more points of need",
+        reference="",
+        schools=made["schools"].fillna(0),
     )
 
 

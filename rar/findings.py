@@ -121,9 +121,7 @@ def _enough(row, metric: Metric, small: SmallNumbers) -> bool:
 
 
 def _says(metric: Metric, value: float, group: str = "all", plural: str = "") -> str:
-    return metric.says.format(
-        value=metric.text(value), group=plural or PEOPLE[group], reference=""
-    )
+    return metric.says.format(value=metric.text(value), group=plural or PEOPLE[group], reference="")
 
 
 def _difference(row, metric: Metric) -> str:

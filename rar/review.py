@@ -56,7 +56,7 @@ class Review:
         if not isinstance(district_id, str):
             raise RarError(
                 f"The district id {district_id!r} is a number, and numbers lose leading zeros",
-                cure="Give it as text: \"0160\" in a notebook, -r district_id 0160 to papermill.",
+                cure='Give it as text: "0160" in a notebook, -r district_id 0160 to papermill.',
             )
         _check_asked(store, district_id, year)
         return cls(place, store, district_id, int(year), edition)
@@ -276,5 +276,3 @@ def short_names(schools: pd.DataFrame) -> pd.Series:
     short = short.where(same == 1, name)
     charter = (schools["charter"] == 1) & ~short.str.contains("charter", case=False)
     return short + charter.map({True: " (charter)", False: ""})
-
-

@@ -86,8 +86,9 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) 
     """Build the store, or return the one in use when nothing has changed.
 
     While a run is under way (`PINNED` in the environment) its build is returned whatever changes
-    meanwhile, so that no two districts of a run differ in what they were made from. say is called with a sentence at each step. Raises RarError when the state's files cannot be
-    read; the store in use is then untouched.
+    meanwhile, so that no two districts of a run differ in what they were made from. say is called
+    with a sentence at each step. Raises RarError when the state's files cannot be read; the store
+    in use is then untouched.
     """
     pinned = workspace.store / EDITION / os.environ.get(PINNED, "none")
     if (pinned / FACTS).is_file():
@@ -163,16 +164,14 @@ def statewide(measures: pd.DataFrame) -> pd.DataFrame:
     return made[made["level"].isin([*LEVELS, "all"])].sort_values(by, ignore_index=True)
 
 
-def by_district(
-    measures: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame
-) -> pd.DataFrame:
+def by_district(measures: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     """Every metric pooled by district (group all), with the district's name, need and size."""
     everyone = measures[measures["group"] == "all"]
     pooled = pool(everyone, ["metric", "year", "district_id"], _scale()).reset_index()
     known = schools.dropna(subset=["need", "enrollment"])
-    weight = (known["need"] * known["enrollment"]).groupby(
-        [known["district_id"], known["year"]]
-    ).sum()
+    weight = (
+        (known["need"] * known["enrollment"]).groupby([known["district_id"], known["year"]]).sum()
+    )
     size = schools.groupby(["district_id", "year"])["enrollment"].sum(min_count=1)
     of_known = known.groupby(["district_id", "year"])["enrollment"].sum()
     facts = pd.DataFrame({"need": weight / of_known, "enrollment": size}).reset_index()

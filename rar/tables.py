@@ -142,9 +142,7 @@ _ALL = (
         (DISTRICT, YEAR),
         (
             Column("name", TEXT, "the district's name as it calls itself", required=True),
-            Column(
-                "kind", TEXT, "what sort of district", allowed=("district", "charter", "other")
-            ),
+            Column("kind", TEXT, "what sort of district", allowed=("district", "charter", "other")),
         ),
     ),
     Table(
@@ -222,7 +220,9 @@ _ALL = (
         (SCHOOL, YEAR),
         (
             _count("teachers", "teachers", "teachers"),
-            _count("novice", "novice (inexperienced) teachers, as the state defines it", "teachers"),
+            _count(
+                "novice", "novice (inexperienced) teachers, as the state defines it", "teachers"
+            ),
             _share("novice_share", "novice teachers of the teachers whose experience is counted"),
             _count("out_of_field", "teachers teaching out of their field", "teachers"),
             _share("out_of_field_share", "out-of-field teachers of those counted"),
@@ -257,8 +257,22 @@ _ALL = (
         (
             _count("principals", "principals", "principals"),
             _count("inexperienced", "principals the state counts as inexperienced", "principals"),
-            Column("years_at_school", NUMBER, "principal's years at this school", "years", low=0),
-            Column("years_as_principal", NUMBER, "principal's years as principal", "years", low=0),
+            Column(
+                "years_at_school",
+                NUMBER,
+                "principal's years at this school",
+                "years",
+                low=0,
+                high=60,
+            ),
+            Column(
+                "years_as_principal",
+                NUMBER,
+                "principal's years as principal",
+                "years",
+                low=0,
+                high=60,
+            ),
             _count("principals_last_5_years", "different principals in five years", "principals"),
         ),
     ),

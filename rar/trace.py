@@ -33,9 +33,7 @@ def _trace_field(store: Store, field: str, school_id: str, year: int) -> pd.Data
     if not len(cells):
         return cells
     trace = store.statewide("trace")
-    trace = trace[
-        (trace["table"] == table) & (trace["column"] == column) & (trace["year"] == year)
-    ]
+    trace = trace[(trace["table"] == table) & (trace["column"] == column) & (trace["year"] == year)]
     rows = store.statewide("rows")
     rows = rows[(rows["id"] == school_id) & (rows["year"] == year)]
     sources = trace.merge(rows[["source", "row"]], on="source", how="left")

@@ -29,13 +29,20 @@ def teachers(*rows):
     )
 
 
-FOUR = [("1", "elementary", 100, 0.1), ("2", "elementary", 100, 0.2),
-        ("3", "elementary", 100, 0.8), ("4", "elementary", 100, 0.9)]  # fmt: skip
+FOUR = [
+    ("1", "elementary", 100, 0.1),
+    ("2", "elementary", 100, 0.2),
+    ("3", "elementary", 100, 0.8),
+    ("4", "elementary", 100, 0.9),
+]
 
 
 def test_need_groups_pool_counts_and_do_not_average_rates():
-    made = compared(FOUR_TABLE(), ["2a"], teachers=teachers(
-        ("1", 1, 10), ("2", 0, 10), ("3", 1, 10), ("4", 15, 30)))  # fmt: skip
+    made = compared(
+        FOUR_TABLE(),
+        ["2a"],
+        teachers=teachers(("1", 1, 10), ("2", 0, 10), ("3", 1, 10), ("4", 15, 30)),
+    )
     row = made.query("kind == 'need'").iloc[0]
     assert row["focus_value"] == pytest.approx(16 / 40)
     assert row["reference_value"] == pytest.approx(1 / 20)
@@ -48,24 +55,29 @@ def FOUR_TABLE():
 
 
 def test_a_school_that_does_not_report_makes_the_comparison_partial_and_is_counted():
-    made = compared(FOUR_TABLE(), ["2a"], teachers=teachers(
-        ("1", 1, 10), ("2", 0, 10), ("3", 1, 10)))  # fmt: skip
+    made = compared(
+        FOUR_TABLE(), ["2a"], teachers=teachers(("1", 1, 10), ("2", 0, 10), ("3", 1, 10))
+    )
     row = made.query("kind == 'need'").iloc[0]
     assert (row["status"], row["reason"]) == ("partial", "3 of 4 schools report it")
     assert row["focus_schools"] == 1
 
 
 def test_three_schools_are_too_few_to_group():
-    made = compared(schools(*FOUR[:3]), ["2a"], teachers=teachers(
-        ("1", 1, 10), ("2", 0, 10), ("3", 1, 10)))  # fmt: skip
+    made = compared(
+        schools(*FOUR[:3]), ["2a"], teachers=teachers(("1", 1, 10), ("2", 0, 10), ("3", 1, 10))
+    )
     row = made.query("kind == 'need'").iloc[0]
     assert row["status"] == "too few" and pd.isna(row["gap"])
 
 
 def test_the_state_is_all_schools_of_the_level_pooled():
     both = pd.concat([FOUR_TABLE(), schools(("9", "elementary", 100, 0.5), district="02")])
-    made = compared(both, ["2a"], teachers=teachers(
-        ("1", 1, 10), ("2", 0, 10), ("3", 1, 10), ("4", 2, 10), ("9", 6, 10)))  # fmt: skip
+    made = compared(
+        both,
+        ["2a"],
+        teachers=teachers(("1", 1, 10), ("2", 0, 10), ("3", 1, 10), ("4", 2, 10), ("9", 6, 10)),
+    )
     row = made.query("kind == 'state' and level == 'elementary' and district_id == '01'").iloc[0]
     assert row["focus_value"] == pytest.approx(4 / 40)
     assert row["reference_value"] == pytest.approx(10 / 50)
@@ -74,14 +86,21 @@ def test_the_state_is_all_schools_of_the_level_pooled():
 def absence(*rows):
     return canonical(
         "attendance",
-        [{"school_id": s, "year": 2022, "group": g, "chronically_absent": a, "students": n}
-         for s, g, a, n in rows],
-    )  # fmt: skip
+        [
+            {"school_id": s, "year": 2022, "group": g, "chronically_absent": a, "students": n}
+            for s, g, a, n in rows
+        ],
+    )
 
 
 def test_a_gap_that_lies_inside_schools_is_all_within():
-    made = compared(FOUR_TABLE(), ["6d"], attendance=absence(
-        ("1", "all", 30, 100), ("1", "ed", 20, 50), ("2", "all", 30, 100), ("2", "ed", 20, 50)))  # fmt: skip
+    made = compared(
+        FOUR_TABLE(),
+        ["6d"],
+        attendance=absence(
+            ("1", "all", 30, 100), ("1", "ed", 20, 50), ("2", "all", 30, 100), ("2", "ed", 20, 50)
+        ),
+    )
     row = made.query("kind == 'group' and focus == 'ed'").iloc[0]
     assert row["gap"] == pytest.approx(0.2)
     assert row["within"] == pytest.approx(0.2)
@@ -89,8 +108,13 @@ def test_a_gap_that_lies_inside_schools_is_all_within():
 
 
 def test_a_gap_that_lies_between_schools_is_all_between():
-    made = compared(FOUR_TABLE(), ["6d"], attendance=absence(
-        ("1", "all", 10, 100), ("1", "ed", 2, 20), ("2", "all", 40, 100), ("2", "ed", 32, 80)))  # fmt: skip
+    made = compared(
+        FOUR_TABLE(),
+        ["6d"],
+        attendance=absence(
+            ("1", "all", 10, 100), ("1", "ed", 2, 20), ("2", "all", 40, 100), ("2", "ed", 32, 80)
+        ),
+    )
     row = made.query("kind == 'group' and focus == 'ed'").iloc[0]
     assert row["within"] == pytest.approx(0.0)
     assert row["between"] == pytest.approx(row["gap"])
@@ -98,16 +122,33 @@ def test_a_gap_that_lies_between_schools_is_all_between():
 
 
 def test_between_and_within_add_up_to_the_gap_whatever_the_counts():
-    made = compared(FOUR_TABLE(), ["6d"], attendance=absence(
-        ("1", "all", 13, 97), ("1", "ed", 7, 31), ("2", "all", 41, 103), ("2", "ed", 30, 77),
-        ("3", "all", 5, 50), ("3", "ed", 5, 50)))  # fmt: skip
+    made = compared(
+        FOUR_TABLE(),
+        ["6d"],
+        attendance=absence(
+            ("1", "all", 13, 97),
+            ("1", "ed", 7, 31),
+            ("2", "all", 41, 103),
+            ("2", "ed", 30, 77),
+            ("3", "all", 5, 50),
+            ("3", "ed", 5, 50),
+        ),
+    )
     row = made.query("kind == 'group' and focus == 'ed'").iloc[0]
     assert row["between"] + row["within"] == pytest.approx(row["gap"])
 
 
 def test_a_suppressed_group_leaves_its_school_out_of_both_sides():
-    made = compared(FOUR_TABLE(), ["6d"], attendance=absence(
-        ("1", "all", 30, 100), ("1", "ed", 20, 50), ("2", "all", 99, 100), ("2", "ed", None, None)))  # fmt: skip
+    made = compared(
+        FOUR_TABLE(),
+        ["6d"],
+        attendance=absence(
+            ("1", "all", 30, 100),
+            ("1", "ed", 20, 50),
+            ("2", "all", 99, 100),
+            ("2", "ed", None, None),
+        ),
+    )
     row = made.query("kind == 'group' and focus == 'ed'").iloc[0]
     assert row["reference_value"] == pytest.approx(10 / 50)
     assert (row["status"], row["schools"], row["schools_total"]) == ("partial", 1, 2)

@@ -15,16 +15,32 @@ BENCHMARKS = Benchmarks.read(TEMPLATES / "benchmarks.csv")
 
 
 def found(*rows: dict) -> pd.DataFrame:
-    base = {"district_id": "01", "year": 2022, "level": "elementary", "schools": 13,
-            "schools_total": 13, "focus_schools": 4, "reference_schools": 3, "focus_n": 100.0,
-            "reference_n": 120.0, "status": "computed", "reason": ""}  # fmt: skip
+    base = {
+        "district_id": "01",
+        "year": 2022,
+        "level": "elementary",
+        "schools": 13,
+        "schools_total": 13,
+        "focus_schools": 4,
+        "reference_schools": 3,
+        "focus_n": 100.0,
+        "reference_n": 120.0,
+        "status": "computed",
+        "reason": "",
+    }
     frame = pd.DataFrame([base | row for row in rows]).reindex(columns=COLUMNS)
     frame["gap"] = frame["gap"].fillna(frame["focus_value"] - frame["reference_value"])
     return find(frame, METRICS, BENCHMARKS, SmallNumbers())
 
 
-NOVICE = {"metric": "2a", "kind": "need", "focus": "highest", "reference": "lowest",
-          "focus_value": 0.28, "reference_value": 0.14}  # fmt: skip
+NOVICE = {
+    "metric": "2a",
+    "kind": "need",
+    "focus": "highest",
+    "reference": "lowest",
+    "focus_value": 0.28,
+    "reference_value": 0.14,
+}
 
 
 def test_a_finding_names_who_is_compared_with_whom_and_both_numbers():
@@ -35,17 +51,33 @@ def test_a_finding_names_who_is_compared_with_whom_and_both_numbers():
 
 
 def test_a_student_group_finding_says_where_the_gap_lies():
-    row = {"metric": "6d", "kind": "group", "level": "all", "focus": "ed", "reference": "rest",
-           "focus_value": 0.22, "reference_value": 0.07, "between": -0.006, "within": 0.156}  # fmt: skip
+    row = {
+        "metric": "6d",
+        "kind": "group",
+        "level": "all",
+        "focus": "ed",
+        "reference": "rest",
+        "focus_value": 0.22,
+        "reference_value": 0.07,
+        "between": -0.006,
+        "within": 0.156,
+    }
     assert found(row)["sentence"].iloc[0] == (
         "22% of economically disadvantaged students are chronically absent; among other "
-        "students 7% (difference +15 points: +16 points inside schools, −0.6 points between schools)."
+        "students 7% (difference +15 points: +16 points inside schools, −0.6 points between "
+        "schools)."
     )
 
 
 def test_an_inverse_relation_is_told_in_dollars_and_without_a_verdict():
-    row = {"metric": "1a", "kind": "slope", "gap": -310.0, "focus_value": 12_000.0,
-           "reason": "inverse", "focus": "ten more points of need"}  # fmt: skip
+    row = {
+        "metric": "1a",
+        "kind": "slope",
+        "gap": -310.0,
+        "focus_value": 12_000.0,
+        "reason": "inverse",
+        "focus": "ten more points of need",
+    }
     assert found(row)["title"].iloc[0] == (
         "Elementary schools with greater need spend less: about $310 per student for each 10 "
         "points of need (spending per student, all funds)"
@@ -83,15 +115,33 @@ def test_a_benchmark_without_a_number_is_answered_with_its_line(tmp_path):
 
 
 def test_a_group_difference_that_rests_on_few_events_does_not_stand_out():
-    row = {"metric": "6g", "kind": "group", "level": "all", "focus": "ed", "reference": "rest",
-           "focus_value": 3.0, "reference_value": 0.3, "focus_n": 100.0, "reference_n": 1000.0}  # fmt: skip
+    row = {
+        "metric": "6g",
+        "kind": "group",
+        "level": "all",
+        "focus": "ed",
+        "reference": "rest",
+        "focus_value": 3.0,
+        "reference_value": 0.3,
+        "focus_n": 100.0,
+        "reference_n": 1000.0,
+    }
     assert not len(stand_out(found(row)))
     assert len(stand_out(found({**row, "focus_n": 1000.0})))
 
 
 def test_a_group_that_fares_better_than_others_is_told_but_does_not_stand_out():
-    row = {"metric": "4b", "kind": "group", "level": "all", "focus": "as", "reference": "rest",
-           "focus_value": 0.6, "reference_value": 0.3, "focus_n": 500.0, "reference_n": 900.0}  # fmt: skip
+    row = {
+        "metric": "4b",
+        "kind": "group",
+        "level": "all",
+        "focus": "as",
+        "reference": "rest",
+        "focus_value": 0.6,
+        "reference_value": 0.3,
+        "focus_n": 500.0,
+        "reference_n": 900.0,
+    }
     made = found(row)
     assert made["sentence"].iloc[0].startswith("60% of Asian students take Advanced Placement")
     assert not len(stand_out(made))

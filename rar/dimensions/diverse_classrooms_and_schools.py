@@ -1,4 +1,4 @@
-"""Dimension 10, Diverse Classrooms & Schools: are students of different groups schooled together?"""
+"""Dimension 10, Diverse Classrooms & Schools: are different students schooled together?"""
 
 import pandas as pd
 
