@@ -1,0 +1,80 @@
+"""manifest.json: what a packet was made from and what it holds, by hash. No times, no paths."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rar
+
+if TYPE_CHECKING:
+    from rar.review import Review
+
+NAME = "manifest.json"
+LIBRARIES = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert", "XlsxWriter", "docxtpl")
+
+
+def versions() -> dict[str, str]:
+    """The kit's version, Python's, and those of the libraries that shape a packet."""
+    found = {"rar-kit": rar.__version__, "python": platform.python_version()}
+    return found | {name: version(name) for name in LIBRARIES}
+
+
+def settings_of(review: Review) -> dict[str, Any]:
+    """The workspace's settings as plain values."""
+    return review.settings.model_dump(mode="json")
+
+
+def sha256(file: Path) -> str:
+    """The hash of a file's bytes."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_manifest(review: Review, folder: Path) -> None:
+    """Write manifest.json over every file that is in the folder."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != NAME)
+    manifest = {
+        "district_id": review.district_id,
+        "name": review.name,
+        "year": review.year,
+        "edition": review.edition,
+        "edition_line": review.edition_line,
+        "state": review.state_name,
+        "publisher": review.publisher,
+        "profile": review.settings.state,
+        "settings": settings_of(review),
+        "versions": versions(),
+        "schools": len(review.schools),
+        **_measures(review),
+        "inputs": [
+            {"file": row.file, "sha256": row.sha256, "size": int(row.size)}
+            for row in review.inputs.itertuples(index=False)
+        ],
+        "files": {
+            file.relative_to(folder).as_posix(): {
+                "sha256": sha256(file), "size": file.stat().st_size
+            }
+            for file in files
+        },
+    }  # fmt: skip
+    text = json.dumps(manifest, indent=1, ensure_ascii=False)
+    (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _measures(review: Review) -> dict[str, Any]:
+    """How many measures have which status, and those that could not be computed."""
+    status = review.status
+    missing = status[status["status"] == "not computable"]
+    facts = missing[["metric", "label", "reason", "missing_field"]]
+    return {
+        "measures": status["status"].value_counts().sort_index().to_dict(),
+        "not_computable": [
+            {"metric": metric, "label": label, "why": why, "field": field}
+            for metric, label, why, field in facts.itertuples(index=False)
+        ],
+    }

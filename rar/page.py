@@ -1,0 +1,209 @@
+"""review.html: the executed notebooks of one district as one page that needs nothing else.
+
+nbconvert turns each notebook into a part (its prose and what its cells show, no code), the parts
+go into templates/review/page.html.j2. The page's heading levels, ids and links are put in order
+here, since eleven documents become one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+OVERVIEW = "00_"
+MOST_BYTES = 3_000_000
+# not for readers: what only runs live, what only tests read, and what only sets the notebook up
+DROPPED_TAGS = {"live", "skip-execution", "parameters", "injected-parameters", "remove-page"}
+TAG = re.compile(r"<(/?)h([1-6])\b")
+ATTRIBUTE = re.compile(r"""(\s(?:id|aria-labelledby|aria-describedby|for|headers)=")([^"]+)(")""")
+LINK = re.compile(r'(\shref=")([^"]*)(")')
+NOTEBOOK_LINK = re.compile(r"(?:\./)?(\d\d_\w+)\.ipynb(?:#(.*))?$")
+# the page has the style once, and says district, year and edition once, at its top
+STYLE = re.compile(r"<style class=.rar-style.>.*?</style>", re.S)
+OPENING = re.compile(r"<div class=.rar-opening.>.*?</div>", re.S)
+PICTURE = re.compile(r"<img\b[^>]*>")
+ALT = re.compile(r"""\balt=(["'])(.*?)\1""", re.S)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One notebook on the page: the id its links go to, its title and its HTML."""
+
+    id: str
+    title: str
+    html: str
+
+
+def write_page(review: Any, executed: dict[str, NotebookNode], file: Path) -> None:
+    """Write the page. `executed` maps a notebook's name without ending to the notebook, in order.
+
+    Raises ValueError when a picture has no description, or the page is larger than MOST_BYTES:
+    both are mistakes in a notebook, not in the data.
+    """
+    folders = template_folders(review)
+    parts = [make_part(name, notebook, folders) for name, notebook in executed.items()]
+    text = render(review, parts, folders)
+    if len(text.encode()) > MOST_BYTES:
+        raise ValueError(f"the page has {len(text.encode()):,} bytes, more than {MOST_BYTES:,}")
+    file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def template_folders(review: Any) -> tuple[Path, ...]:
+    """Where templates are looked for: the workspace's own first, file by file, then ours."""
+    from rar.places import templates
+
+    own = review.workspace.folder / "templates"
+    return (own, templates()) if own.is_dir() else (templates(),)
+
+
+def make_part(name: str, notebook: NotebookNode, folders: tuple[Path, ...]) -> Part:
+    """One notebook's part of the page."""
+    shown = notebook.copy()
+    shown.cells = [cell for cell in notebook.cells if _is_shown(cell)]
+    html = _html(shown, folders)
+    _check_pictures(name, html)
+    html = STYLE.sub("", html)
+    if not name.startswith(OVERVIEW):
+        html = OPENING.sub("", html)
+    number = int(name[:2]) if name[:2].isdigit() else 0
+    title = f"{number} {_title(shown, name)}" if number else _title(shown, name)
+    if number:  # exhibit 3.2 is found under heading 3
+        html = re.sub(r"<h1\b[^>]*>", lambda tag: f"{tag[0]}{number} ", html, count=1)
+    return Part(name, title, fit_into_page(name, html))
+
+
+def _html(notebook: NotebookNode, folders: tuple[Path, ...]) -> str:
+    """The notebook through nbconvert and our template.
+
+    HTMLExporter would parse the whole page once more, to write 'No description has been provided'
+    into pictures without one; we refuse such pictures, and save half the time.
+    """
+    from nbconvert.exporters.templateexporter import TemplateExporter
+
+    html, _ = TemplateExporter.from_notebook_node(_exporter(folders), notebook)
+    return html
+
+
+def _is_shown(cell: NotebookNode) -> bool:
+    return not DROPPED_TAGS.intersection(cell.metadata.get("tags", []))
+
+
+def _title(notebook: NotebookNode, name: str) -> str:
+    """The notebook's first heading, without marks."""
+    for cell in notebook.cells:
+        found = re.search(r"^# +(.+)$", cell.source, re.M) if cell.cell_type == "markdown" else None
+        if found:
+            return found[1].strip().replace("*", "")
+    return name
+
+
+def _check_pictures(name: str, html: str) -> None:
+    for picture in PICTURE.findall(html):
+        described = ALT.search(picture)
+        words = described[2].strip() if described else ""
+        if not words or "No description has been" in words:
+            raise ValueError(f"{name}: a picture has no description: {picture[:80]}...")
+
+
+def fit_into_page(name: str, html: str) -> str:
+    """Headings one level down (the page has the h1), ids of its own, links within the page.
+
+    >>> fit_into_page("02_x", '<h1 id="a">T</h1><a href="#a">a</a><a href="01_y.ipynb#b">b</a>')
+    '<h2 id="02_x-a">T</h2><a href="#02_x-a">a</a><a href="#01_y-b">b</a>'
+    """
+
+    def within(link: str) -> str:
+        notebook = NOTEBOOK_LINK.match(link)
+        if notebook:
+            return f"#{notebook[1]}-{notebook[2]}" if notebook[2] else f"#{notebook[1]}"
+        return f"#{name}-{link[1:]}" if link.startswith("#") and len(link) > 1 else link
+
+    def own(ids: str) -> str:
+        return " ".join(f"{name}-{one}" for one in ids.split())
+
+    html = TAG.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 1, 6)}", html)
+    html = ATTRIBUTE.sub(lambda m: m[1] + own(m[2]) + m[3], html)
+    return LINK.sub(lambda m: m[1] + within(m[2]) + m[3], html)
+
+
+def render(review: Any, parts: list[Part], folders: tuple[Path, ...]) -> str:
+    """The whole page as text."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([folder / "review" for folder in folders]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    edition_name, _, words = review.edition_line.partition(":")
+    return environment.get_template("page.html.j2").render(
+        name=review.name,
+        year_label=review.year_label,
+        state=review.state_name,
+        publisher=review.publisher,
+        edition=review.edition,
+        edition_name=edition_name,
+        edition_words=words.strip()[:1].upper() + words.strip()[1:],
+        parts=parts,
+        style=_style(folders, "style.css"),
+        page_style=_style(folders, "page.css"),
+        print_heads=_running_heads(review, edition_name),
+    )
+
+
+def _style(folders: tuple[Path, ...], name: str) -> Any:
+    from markupsafe import Markup
+
+    file = next(f / "review" / name for f in folders if (f / "review" / name).is_file())
+    return Markup(file.read_text(encoding="utf-8"))
+
+
+def _running_heads(review: Any, edition_name: str) -> Any:
+    """The head and foot of every printed page."""
+    from markupsafe import Markup
+
+    about = f"{review.name} · resource allocation review {review.year_label}"
+    boxes = {
+        "top-left": css_text(about),
+        "top-right": css_text(edition_name.upper()),
+        "bottom-left": css_text(review.edition_line),
+        "bottom-right": '"Page " counter(page) " of " counter(pages)',
+    }
+    rules = " ".join(
+        f"@{place} {{ content: {content}; font: 8.5pt Arial, sans-serif; color: #57606a; }}"
+        for place, content in boxes.items()
+    )
+    return Markup(f"@media print {{ @page {{ {rules} }} }}")
+
+
+def css_text(text: str) -> str:
+    r"""A text as a CSS string; nothing in it can end the string or the style element.
+
+    >>> css_text('A "B" </style>')
+    '"A \\000022 B\\000022  \\00003c \\00002f style\\00003e "'
+    """
+    safe = (c if c.isalnum() or c == " " else f"\\{ord(c):06x} " for c in text)
+    return '"' + "".join(safe) + '"'
+
+
+@cache
+def _exporter(folders: tuple[Path, ...]) -> Any:
+    """nbconvert's exporter with our template; made once, since making it takes longest."""
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(
+        template_name="review",
+        extra_template_basedirs=[str(folder) for folder in folders],
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+        exclude_raw=True,
+    )
