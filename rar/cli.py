@@ -1,0 +1,120 @@
+"""The command `rarkit`: a thin skin over the package. Heavy imports happen inside the commands.
+
+A mistake that the user can mend is answered with a letter on standard error and exit code 2; a
+district that failed with exit code 1; anything else is a bug and shows its traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import rar
+from rar.errors import RarError
+
+app = typer.Typer(
+    name="rarkit",
+    help="Resource allocation reviews: from a state's own files to a packet for each district.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+Folder = Annotated[Path, typer.Argument(help="The workspace: a folder with review.toml and data/.")]
+Edition = Annotated[str, typer.Option(help="Who may see it.")]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command; ends the process with 0, 1 (a district failed) or 2 (a user's mistake)."""
+    for stream in (sys.stdout, sys.stderr):  # a Windows console may not know every letter
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(arguments)
+    except RarError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"rarkit {rar.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make; it may exist.")],
+    state: Annotated[str, typer.Option(help="The profile: sc, nc, sample, ...")],
+) -> None:
+    """Make a new workspace with a commented review.toml."""
+    from rar.start import new_workspace
+
+    for line in new_workspace(folder, state):
+        print(line)
+
+
+@app.command()
+def check(folder: Folder) -> None:
+    """Read the files; say what was handled, and what each dimension can and cannot answer."""
+    from rar.report import check_lines
+
+    for line in check_lines(folder, say=_say):
+        print(line)
+
+
+@app.command()
+def build(folder: Folder) -> None:
+    """Build the store; does nothing when files, profile and settings are unchanged."""
+    from rar.store import build as build_store
+    from rar.workspace import Workspace
+
+    store = build_store(Workspace.open(folder), _say)
+    years = ", ".join(map(str, store.facts["years"]))
+    print(f"The store is up to date: {len(store.facts['districts'])} districts, years {years}.")
+
+
+@app.command()
+def packets(
+    folder: Folder,
+    district: Annotated[
+        list[str] | None, typer.Option(help="A district's id; repeat for more. Default: all.")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="Spring of the school year.")] = None,
+    edition: Edition = "internal",
+    workers: Annotated[int | None, typer.Option(min=1, help="Districts at the same time.")] = None,
+    engine: Annotated[str, typer.Option(help="auto, fork, process or plain.")] = "auto",
+) -> None:
+    """Make the packets of all districts, or of the ones named; builds the store when needed."""
+    from rar.batch import make_packets
+
+    failed = make_packets(folder, district or [], year, edition, workers, engine)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def lab(
+    folder: Folder,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Open JupyterLab with the live notebooks of this workspace."""
+    from rar.start import open_lab
+
+    raise typer.Exit(open_lab(folder, browser, _say))
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
