@@ -12,7 +12,7 @@ from rar.tables import TABLES, absent
 
 COLUMNS = [
     "district_id", "year", "metric", "dimension", "label", "status", "reason", "missing_field",
-    "holder", "schools", "schools_total",
+    "missing_name", "holder", "schools", "schools_total",
 ]  # fmt: skip
 
 
@@ -59,14 +59,14 @@ _PART_KEYS = {"courses": ("course",), "survey": ("respondent", "item")}
 def field_words(field: str) -> str:
     """A field in words: its meaning in the data dictionary.
 
-    >>> field_words("supports.counselors")
-    'school counselors (supports.counselors)'
+    >>> field_words("supports.counselors"), field_words("courses.offered[ap]")
+    ('school counselors', "the school offers it (group 'all' only), ap")
     """
     table, _, column = field.partition(".")
     column, _, part = column.partition("[")
     words = TABLES[table].by_name[column].meaning
     detail = f", {part.rstrip(']').replace('_', ' ').replace(':', ', ')}" if part else ""
-    return f"{words}{detail} ({table}.{column})"
+    return f"{words}{detail}"
 
 
 def availability(
@@ -80,7 +80,7 @@ def availability(
     """Status of every metric for every district and year; columns COLUMNS.
 
     status: computed, partial (some schools do not report), or not computable, with the reason in
-    words and the missing field where the state's files lack it. districts has district_id, year
+    words and, where the state's files lack a field, the field in words and by its name. districts has district_id, year
     and schools (how many it has).
     """
     years = sorted(districts["year"].unique())
@@ -92,9 +92,9 @@ def availability(
         part["schools_total"] = part["schools_total"].fillna(part.pop("schools_in_district"))
         part["schools"] = part["schools"].fillna(0)
         part = part.merge(_why_silent(metric, measures), on=["district_id", "year"], how="left")
-        part["missing_field"] = part["year"].map(
-            {year: "; ".join(map(field_words, fields)) for year, fields in lacking.items()}
-        )
+        for column, say in (("missing_field", field_words), ("missing_name", str)):
+            told = {year: "; ".join(map(say, fields)) for year, fields in lacking.items()}
+            part[column] = part["year"].map(told)
         parts.append(part.assign(metric=metric.id, label=metric.label, holder=metric.holder))
     made = pd.concat(parts, ignore_index=True)
     made["dimension"] = made["metric"].map({m: d.key for m, d in DIMENSION_OF.items()})
@@ -134,7 +134,8 @@ def _words(made: pd.DataFrame) -> pd.DataFrame:
     schools = made["schools"].astype("int64").astype("str")
     total = made["schools_total"].astype("int64").astype("str")
     lacking = made["missing_field"].ne("")
-    made["missing_field"] = made["missing_field"].where(none, "")
+    for column in ("missing_field", "missing_name"):
+        made[column] = made[column].where(none, "")
     made["status"] = "computed"
     made["status"] = made["status"].mask(some, "partial").mask(none, "not computable")
     made["reason"] = (schools + " of " + total + " schools report it").where(some, "")

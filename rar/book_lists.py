@@ -94,6 +94,7 @@ def missing(review: Review) -> Table:
     columns = (
         Column("Dimension", width=38), Column("Measure", width=9), Column("Name", width=44),
         Column("Status", width=17), Column("Why", width=44), Column("Missing field", width=60),
+        Column("Its name in the data dictionary", width=40),
         Column("Who usually has it", width=50), Column("Edition", width=10),
     )  # fmt: skip
     rows = []
@@ -103,7 +104,7 @@ def missing(review: Review) -> Table:
             rows.append([
                 f"{dimension.number} {dimension.name}", row.metric, printable(row.label),
                 words(row.status), printable(row.reason), printable(row.missing_field),
-                printable(getattr(row, "holder", "")), review.edition,
+                row.missing_name, printable(row.holder), review.edition,
             ])  # fmt: skip
     return Table("What is missing", columns, rows)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -166,12 +165,8 @@ def _missing(review: Review) -> list[dict[str, str]]:
 
 
 def _why(reason: str, missing_field: str) -> str:
-    """The missing field in words, without its name in the data dictionary.
-
-    >>> _why("the state's files of this year do not have it", "year built (facilities.year_built)")
-    "not in the state's files: year built"
-    """
-    fields = printable(re.sub(r" \(\w+\.\w+\)", "", missing_field or ""))
+    """The missing field in words, or the reason where no field is missing."""
+    fields = printable(missing_field)
     return f"not in the state's files: {fields}" if fields else printable(reason)
 
 

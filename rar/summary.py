@@ -60,11 +60,15 @@ class Summary:
     @property
     def not_computable(self) -> list[tuple[str, str, str, int]]:
         """(metric, label, why, districts), in the order of the metrics."""
+        from rar.dimensions import METRICS
+
         found: Counter[tuple[str, str, str]] = Counter()
         for line in self.lines:
             for one in line.manifest["not_computable"] if line.manifest else ():
                 found[one["metric"], one["label"], one["field"] or one["why"]] += 1
-        return [(*key, count) for key, count in found.items()]
+        order = {metric: place for place, metric in enumerate(METRICS)}
+        ranked = sorted(found, key=lambda key: (order.get(key[0], len(order)), key))
+        return [(*key, found[key]) for key in ranked]
 
 
 def write_summary(

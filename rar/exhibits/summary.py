@@ -146,8 +146,9 @@ def _row(review, dimension) -> tuple[tuple, bool]:
     if index:
         return (_head(dimension, index[0]), index[1], "one value", "no strip", index[2], told), True
     why = data.status_row(review, dimension.metrics[0].id)
-    missing = why["missing_field"].split("; ")[0].split(" (")[0] or why["reason"]
-    return (head, NO_DATA, NO_DATA, f"needs {missing}", NO_DATA, told), False
+    missing = why["missing_field"].split("; ")[0]
+    told_why = f"needs {missing}" if missing else why["reason"]
+    return (head, NO_DATA, NO_DATA, told_why, NO_DATA, told), False
 
 
 def _head(dimension, measure: str) -> Cell:
