@@ -60,7 +60,7 @@ def init(
     state: Annotated[str, typer.Option(help="The profile: sc, nc, sample, ...")],
 ) -> None:
     """Make a new workspace with a commented review.toml."""
-    from rar.start import new_workspace
+    from rar.batch.start import new_workspace
 
     for line in new_workspace(folder, state):
         print(line)
@@ -69,7 +69,7 @@ def init(
 @app.command()
 def check(folder: Folder) -> None:
     """Read the files; say what was handled, and what each dimension can and cannot answer."""
-    from rar.report import check_lines
+    from rar.batch.report import check_lines
 
     for line in check_lines(folder, say=_say):
         print(line)
@@ -98,7 +98,7 @@ def packets(
     engine: Annotated[str, typer.Option(help="auto, fork, process or plain.")] = "auto",
 ) -> None:
     """Make the packets of all districts, or of the ones named; builds the store when needed."""
-    from rar.batch import make_packets
+    from rar.batch.districts import make_packets
 
     failed = make_packets(folder, district or [], year, edition, workers, engine)
     if failed:
@@ -111,7 +111,7 @@ def lab(
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
 ) -> None:
     """Open JupyterLab with the live notebooks of this workspace."""
-    from rar.start import open_lab
+    from rar.batch.start import open_lab
 
     raise typer.Exit(open_lab(folder, browser, _say))
 

@@ -61,6 +61,6 @@ def write(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    from rar.workspace import TEMPLATES
+    from rar import places
 
-    write(TEMPLATES / "data_dictionary.csv")
+    write(places.templates() / "data_dictionary.csv")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from rar.benchmarks import Benchmarks
 from rar.dimensions import DIMENSIONS, METRICS, Dimension
 from rar.errors import RarError, nearest
-from rar.findings import find
-from rar.profile import Profile
+from rar.numbers.benchmarks import Benchmarks
+from rar.numbers.findings import find
+from rar.reading.profile import Profile
 from rar.store import Store, build
 from rar.tables import LEVELS
 from rar.workspace import EDITIONS, Settings, Workspace
@@ -220,7 +220,7 @@ class Review:
         shows it) and header. Values made from other fields on reading name the fields they came
         from.
         """
-        from rar.trace import trace_metric
+        from rar.numbers.trace import trace_metric
 
         return trace_metric(self.store, METRICS[metric_id], school_id, self.year)
 

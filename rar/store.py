@@ -23,15 +23,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from rar.availability import availability
-from rar.benchmarks import Benchmarks
-from rar.compare import compare_all, pool
+from rar import places
 from rar.dimensions import METRICS
 from rar.errors import RarError
-from rar.findings import find
-from rar.measure import index_all, indexed, measure_all
-from rar.need import school_need, with_need_groups
-from rar.read import Reading, read
+from rar.numbers.availability import availability
+from rar.numbers.benchmarks import Benchmarks
+from rar.numbers.compare import compare_all, pool
+from rar.numbers.findings import find
+from rar.numbers.measure import index_all, indexed, measure_all
+from rar.numbers.need import school_need, with_need_groups
+from rar.reading.read import Reading, read
 from rar.tables import LEVELS
 from rar.workspace import Workspace
 
@@ -41,7 +42,10 @@ CURRENT = "current.txt"
 PINNED = "RAR_PINNED_BUILD"  # names the build that all districts of one run are made from
 BY_DISTRICT = ("schools", "measures", "comparisons", "indices", "findings", "availability")
 STATEWIDE = ("state", "districts", "inputs", "notes", "trace", "rows")
-_PACKAGE = Path(__file__).resolve().parent
+# The code the numbers follow from; a change of a chart's color does not rebuild a store.
+_CODE = tuple(
+    places.PACKAGE / part for part in ("reading", "numbers", "dimensions", "tables.py", "store.py")
+)
 
 
 @dataclass(frozen=True)
@@ -187,18 +191,22 @@ def _scale() -> dict[str, float]:
 
 
 def fingerprint(workspace: Workspace) -> str:
-    """A hash of everything the store follows from: files, profile, settings, package, templates."""
+    """A hash of everything the store follows from: files, profile, settings, code, benchmarks."""
     parts = hashlib.sha256()
-    folders = [workspace.data, workspace.profile.folder, _PACKAGE]
-    files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
-    files.append(workspace.template("benchmarks.csv"))
-    for file in files:
-        if "__pycache__" in file.parts:
-            continue
+    roots = [workspace.data, workspace.profile.folder, *_CODE, workspace.template("benchmarks.csv")]
+    for file in (file for root in roots for file in _files(root)):
         stat = file.stat()
         parts.update(file.name.encode("utf-8") + _content(file, stat.st_size, stat.st_mtime_ns))
     parts.update(workspace.settings.model_dump_json().encode("utf-8"))
     return parts.hexdigest()
+
+
+def _files(root: Path) -> list[Path]:
+    """A file itself, or all files of a folder in order, without what Python compiles."""
+    if root.is_file():
+        return [root]
+    found = (file for file in root.rglob("*") if "__pycache__" not in file.parts)
+    return sorted(file for file in found if file.is_file())
 
 
 @lru_cache(maxsize=4096)

@@ -10,20 +10,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from rar import places
 from rar.errors import Problem, RarError, nearest
-from rar.need import SmallNumbers
-from rar.profile import Profile, load_profile
+from rar.numbers.need import SmallNumbers
+from rar.reading.profile import Profile, load_profile
 from rar.tables import GROUPS
 
 SETTINGS_FILE = "review.toml"
 EDITIONS = {
     "internal": "Internal edition: for the agency's review team only.",
 }
-_HERE = Path(__file__).resolve().parent
-TEMPLATES = next(
-    (f for f in (_HERE.parent / "templates", _HERE / "templates") if f.is_dir()),
-    _HERE / "templates",
-)
 
 
 class _Strict(BaseModel):
@@ -50,7 +46,7 @@ class Settings(_Strict):
 
     @property
     def small_numbers(self) -> SmallNumbers:
-        """The school counts, as `rar.need` takes them."""
+        """The school counts, as `rar.numbers.need` takes them."""
         return SmallNumbers(
             self.small.quartiles_from_schools,
             self.small.groups_from_schools,
@@ -98,11 +94,11 @@ class Workspace:
     def template(self, name: str) -> Path:
         """A template by its name: the workspace's own copy where there is one, else ours."""
         own = self.folder / "templates" / name
-        return own if own.exists() else TEMPLATES / name
+        return own if own.exists() else places.templates() / name
 
 
 def _find(folder: Path) -> Path:
-    for candidate in (folder, _HERE.parent / folder):
+    for candidate in (folder, places.PACKAGE.parent / folder):
         if candidate.is_dir():
             if not (candidate / SETTINGS_FILE).is_file():
                 raise RarError(

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from rar.run import run_districts
+from rar.batch.run import run_districts
 from rar.store import build
 from rar.workspace import Workspace
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from rar.measure import indexed
+from rar.numbers.measure import indexed
 from rar.tables import TABLES, absent
 
 

@@ -3,11 +3,11 @@
 import pytest
 from core import canonical, frames, schools
 
-from rar.availability import availability, field_words, missing_fields
-from rar.compare import compare_all
 from rar.dimensions import METRICS
-from rar.measure import index_all, measure_all
-from rar.need import SmallNumbers, school_need, with_need_groups
+from rar.numbers.availability import availability, field_words, missing_fields
+from rar.numbers.compare import compare_all
+from rar.numbers.measure import index_all, measure_all
+from rar.numbers.need import SmallNumbers, school_need, with_need_groups
 
 
 def status(**tables):

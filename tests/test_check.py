@@ -3,8 +3,8 @@
 from core import canonical
 from tiny import Tiny
 
-from rar.check import check_table
 from rar.errors import Problem
+from rar.reading.check import check_table
 from rar.tables import TABLES
 
 

@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 from core import canonical, frames, schools
 
-from rar.compare import compare_all
 from rar.dimensions import METRICS
-from rar.measure import measure_all
-from rar.need import SmallNumbers, school_need, with_need_groups
-from rar.slope import slopes
+from rar.numbers.compare import compare_all
+from rar.numbers.measure import measure_all
+from rar.numbers.need import SmallNumbers, school_need, with_need_groups
+from rar.numbers.slope import slopes
 
 
 def compared(table: pd.DataFrame, metrics: list[str], **tables) -> pd.DataFrame:

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rar.profile import load_profile
-from rar.read import read
+from rar.reading.profile import load_profile
+from rar.reading.read import read
 from rar.tables import GROUPS, TABLES
 
 MOST_BYTES = 5_000_000

@@ -2,14 +2,17 @@
 
 import pandas as pd
 
+from rar import places
 from rar.dictionary import data_dictionary
 from rar.tables import TABLES
-from rar.workspace import TEMPLATES
 
 
 def test_the_dictionary_that_ships_is_the_one_the_code_prints():
     shipped = pd.read_csv(
-        TEMPLATES / "data_dictionary.csv", dtype="str", keep_default_na=False, encoding="utf-8-sig"
+        places.templates() / "data_dictionary.csv",
+        dtype="str",
+        keep_default_na=False,
+        encoding="utf-8-sig",
     )
     pd.testing.assert_frame_equal(shipped, data_dictionary(), check_dtype=False)
 

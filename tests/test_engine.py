@@ -9,7 +9,7 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from rar.engine import RarEngine, check_parameters, known_parameters, register
+from rar.batch.engine import RarEngine, check_parameters, known_parameters, register
 from rar.errors import RarError
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -31,7 +31,7 @@ def notebook(*sources: str, tags: dict[int, str] | None = None) -> nbformat.Note
 def run(source: Path, output: Path, engine: str | None, parameters: dict | None = None):
     """Run with an engine in a fresh process, as nothing in this one may color the outputs."""
     code = (
-        "import sys, papermill; from rar.engine import register; register(); "
+        "import sys, papermill; from rar.batch.engine import register; register(); "
         "papermill.execute_notebook(sys.argv[1], sys.argv[2], eval(sys.argv[3]), "
         "engine_name=sys.argv[4] or None, progress_bar=False)"
     )
@@ -44,7 +44,7 @@ def run(source: Path, output: Path, engine: str | None, parameters: dict | None 
 
 def comparable(file: Path) -> list[dict]:
     """The cells of an executed notebook without times, random ids and process numbers."""
-    from rar.execute import CELL_FILE
+    from rar.batch.execute import CELL_FILE
 
     cells = []
     for cell in nbformat.read(file, as_version=4).cells:
@@ -110,7 +110,7 @@ def test_two_notebooks_in_one_process_do_not_see_each_other(tmp_path):
     nbformat.write(first, tmp_path / "1.ipynb")
     nbformat.write(second, tmp_path / "2.ipynb")
     code = (
-        "import papermill; from rar.engine import register; register()\n"
+        "import papermill; from rar.batch.engine import register; register()\n"
         "for name in '1.ipynb', '2.ipynb', '2.ipynb':\n"
         "    made = papermill.execute_notebook(name, 'out.ipynb', engine_name='rar', "
         "progress_bar=False)\n    print([o for o in made.cells[-1].outputs][:1], "
@@ -169,7 +169,7 @@ def test_input_in_a_cell_is_refused_as_a_kernel_refuses_it(tmp_path):
 
 def test_the_engine_module_imports_nothing_heavy():
     code = (
-        "import sys, rar.engine; heavy = {'papermill', 'nbformat', 'IPython', 'pandas', "
+        "import sys, rar.batch.engine; heavy = {'papermill', 'nbformat', 'IPython', 'pandas', "
         "'matplotlib', 'ipykernel'} & set(sys.modules); sys.exit(str(heavy) if heavy else 0)"
     )
     ended = subprocess.run(

@@ -3,15 +3,15 @@
 import pandas as pd
 import pytest
 
-from rar.benchmarks import Benchmarks
-from rar.compare import COLUMNS
+from rar import places
 from rar.dimensions import METRICS
 from rar.errors import RarError
-from rar.findings import DESCRIPTION_ONLY, TO_DISCUSS, find, stand_out
-from rar.need import SmallNumbers
-from rar.workspace import TEMPLATES
+from rar.numbers.benchmarks import Benchmarks
+from rar.numbers.compare import COLUMNS
+from rar.numbers.findings import DESCRIPTION_ONLY, TO_DISCUSS, find, stand_out
+from rar.numbers.need import SmallNumbers
 
-BENCHMARKS = Benchmarks.read(TEMPLATES / "benchmarks.csv")
+BENCHMARKS = Benchmarks.read(places.templates() / "benchmarks.csv")
 
 
 def found(*rows: dict) -> pd.DataFrame:

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from tiny import Tiny, staff
 
-import rar.grid
+import rar.reading.grid
 from rar.errors import RarError
-from rar.grid import OLE, Grids
+from rar.reading.grid import OLE, Grids
 
 ROW = ["1", "20", "Ñandú, East"]
 
@@ -88,7 +88,7 @@ def test_a_second_read_parses_nothing(tmp_path, monkeypatch):
     def never(path, sheet):
         raise AssertionError("parsed again")
 
-    monkeypatch.setattr(rar.grid, "_parse", never)
+    monkeypatch.setattr(rar.reading.grid, "_parse", never)
     (tiny.data / "staff.csv").rename(tiny.data / "Staff.csv")  # the content counts, not the name
     pd.testing.assert_frame_equal(tiny.read(cache=tmp_path / "cache").tables["teachers"], first)
 

@@ -8,9 +8,17 @@ import pandas as pd
 import pytest
 
 import rar.dimensions
-from rar.caveats import CAVEATS
 from rar.dimensions import DIMENSIONS, METRICS
-from rar.metric import Metric, format_gap, format_value, metric, people_behind, ratio, weighted
+from rar.numbers.caveats import CAVEATS
+from rar.numbers.metric import (
+    Metric,
+    format_gap,
+    format_value,
+    metric,
+    people_behind,
+    ratio,
+    weighted,
+)
 
 
 def table(**columns) -> pd.DataFrame:

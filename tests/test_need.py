@@ -6,7 +6,7 @@ from core import canonical, frames, schools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rar.need import SmallNumbers, school_need, with_need_groups
+from rar.numbers.need import SmallNumbers, school_need, with_need_groups
 
 
 def grouped(*rows, small=SmallNumbers()):

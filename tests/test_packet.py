@@ -9,11 +9,12 @@ import nbformat
 import pytest
 from a_packet import folder_of, packet_of, workspace_of
 
-from rar import packet, places
+from rar import places
+from rar.batch.run import run_districts
 from rar.errors import RarError
-from rar.manifest import sha256
-from rar.packet import prepare_folder, replace_folder
-from rar.run import run_districts
+from rar.packet import make as packet
+from rar.packet.make import prepare_folder, replace_folder
+from rar.packet.manifest import sha256
 from rar.workspace import Workspace
 
 FILES = {"review.html", "workbook.xlsx", "protocol.docx", "manifest.json", "notebooks"}

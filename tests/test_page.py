@@ -11,7 +11,7 @@ from a_packet import packet_of, workspace_of
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from rar import Review, places
-from rar.page import MOST_BYTES, css_text, fit_into_page, make_part, render, template_folders
+from rar.packet.page import MOST_BYTES, css_text, fit_into_page, make_part, render, template_folders
 
 VOID = {"meta", "img", "br", "hr", "link", "input", "col"}
 

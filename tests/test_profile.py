@@ -4,7 +4,7 @@ import pytest
 from tiny import Tiny, staff
 
 from rar.errors import RarError
-from rar.profile import load_profile
+from rar.reading.profile import load_profile
 
 
 def letter(tiny: Tiny) -> str:

@@ -67,7 +67,7 @@ def test_the_version_is_written_in_one_place():
 def test_the_command_and_the_papermill_engine_are_declared():
     assert PYPROJECT["project"]["scripts"] == {"rarkit": "rar.cli:main"}
     engines = PYPROJECT["project"]["entry-points"]["papermill.engine"]
-    assert engines == {"rar": "rar.engine:RarEngine"}
+    assert engines == {"rar": "rar.batch.engine:RarEngine"}
 
 
 def test_importing_rar_imports_nothing_heavy_and_its_names_are_there():

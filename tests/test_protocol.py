@@ -13,8 +13,8 @@ from docx.oxml.ns import qn
 
 from rar import Review, places
 from rar.errors import RarError
-from rar.protocol import fill, write_protocol
-from rar.protocol_words import context, findings_of, questions_of
+from rar.packet.protocol import fill, write_protocol
+from rar.packet.protocol_words import context, findings_of, questions_of
 
 TEMPLATE = places.templates() / "protocol.docx"
 

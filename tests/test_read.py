@@ -5,7 +5,7 @@ import pytest
 from tiny import Tiny, staff
 
 from rar.errors import RarError
-from rar.read import read
+from rar.reading.read import read
 from rar.tables import TABLES, absent
 
 HEAD = ["SCHOOLID", "Type", "Teachers", "KRA"]

@@ -3,7 +3,7 @@
 import pandas as pd
 from core import canonical
 
-from rar.reduce import reduce_tables, with_level
+from rar.reading.reduce import reduce_tables, with_level
 from rar.tables import absent
 
 

@@ -11,10 +11,10 @@ import nbformat
 import pytest
 from a_packet import folder_of, workspace_of
 
+from rar.batch.execute import Failure, NotebookFailed, run_notebook
+from rar.batch.run import choose_engine, default_workers, run_districts, run_jobs
+from rar.batch.supervise import Job
 from rar.errors import RarError
-from rar.execute import Failure, NotebookFailed, run_notebook
-from rar.run import choose_engine, default_workers, run_districts, run_jobs
-from rar.supervise import Job
 
 WAYS = ["process", *(["fork"] if sys.platform.startswith("linux") else [])]
 MARK = "This notebook is not complete."

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rar.segregation import dissimilarity
+from rar.numbers.segregation import dissimilarity
 
 
 def d(first, second) -> float:

@@ -11,8 +11,8 @@ import pytest
 from a_packet import workspace_of
 
 from rar import Review
-from rar.printable import printable
-from rar.workbook import sheet_name, write_workbook
+from rar.packet.printable import printable
+from rar.packet.workbook import sheet_name, write_workbook
 
 
 @pytest.fixture(scope="module")

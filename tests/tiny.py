@@ -7,8 +7,8 @@ import pytest
 import xlsxwriter
 
 from rar.errors import RarError
-from rar.profile import Profile, load_profile
-from rar.read import Reading, read
+from rar.reading.profile import Profile, load_profile
+from rar.reading.read import Reading, read
 
 SOURCES = "source,year,file,sheet,header_row,id,entity,id_convert,repeats,no_row"
 COLUMNS = "table,column,keys,source,where,convert,mask,2022"

@@ -9,7 +9,7 @@ import importlib
 import pkgutil
 from dataclasses import dataclass
 
-from rar.metric import Metric
+from rar.numbers.metric import Metric
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from rar.dimensions import Dimension
-from rar.metric import metric, ratio
-from rar.segregation import dissimilarity
+from rar.numbers.metric import metric, ratio
+from rar.numbers.segregation import dissimilarity
 from rar.tables import LEVELS
 
 _HOLDER = "the district's student information system"

@@ -1,7 +1,7 @@
 """Dimension 4, Empowering, Rigorous Content: which courses are there, and who takes them?"""
 
 from rar.dimensions import Dimension
-from rar.metric import counted_or_share, metric, ratio, rows
+from rar.numbers.metric import counted_or_share, metric, ratio, rows
 
 _SOURCE = "course enrollment reported to the state"
 _HOLDER = "the district's student information system (course enrollment)"

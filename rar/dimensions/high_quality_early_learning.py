@@ -1,7 +1,7 @@
 """Dimension 8, High-Quality Early Learning: who has a place before kindergarten, who is ready?"""
 
 from rar.dimensions import Dimension
-from rar.metric import counted_or_share, metric, ratio
+from rar.numbers.metric import counted_or_share, metric, ratio
 
 
 @metric(

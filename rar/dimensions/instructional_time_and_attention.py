@@ -1,7 +1,7 @@
 """Dimension 5, Instructional Time & Attention: who gets more time, and smaller groups?"""
 
 from rar.dimensions import Dimension
-from rar.metric import metric, ratio, weighted
+from rar.numbers.metric import metric, ratio, weighted
 
 MINUTES_IN_AN_HOUR = 60
 _HOLDER = "the district's master schedule and student information system"

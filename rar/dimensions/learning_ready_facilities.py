@@ -2,7 +2,7 @@
 
 from rar.dimensions import Dimension
 from rar.dimensions.positive_and_inviting_school_climate import _answers
-from rar.metric import metric, ratio, weighted
+from rar.numbers.metric import metric, ratio, weighted
 
 _FACILITIES = "the district's facilities office"
 _TECHNOLOGY = "the district's technology office"

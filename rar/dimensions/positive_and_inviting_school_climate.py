@@ -1,7 +1,7 @@
 """Dimension 6, Positive & Inviting School Climate: safety, exclusion, absence, belonging."""
 
 from rar.dimensions import Dimension
-from rar.metric import counted_or_share, metric, ratio, rows, weighted
+from rar.numbers.metric import counted_or_share, metric, ratio, rows, weighted
 
 _HOLDER = "the district's student information system"
 _SURVEY = "the state's or the district's school climate survey"

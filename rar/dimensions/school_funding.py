@@ -1,11 +1,12 @@
 """Dimension 1, School Funding: does money follow need, with and without federal funds?
 
-The steady-state relation of need and dollars is the 'slope' comparison that `rar.compare` makes
-of every metric in dollars per pupil: of dollars spent (1a, 1b) and of dollars allocated (1d).
+The steady-state relation of need and dollars is the 'slope' comparison that
+`rar.numbers.compare` makes of every metric in dollars per pupil: of dollars spent (1a, 1b) and of
+dollars allocated (1d).
 """
 
 from rar.dimensions import Dimension
-from rar.metric import metric, ratio, weighted
+from rar.numbers.metric import metric, ratio, weighted
 
 _SOURCE = "per-pupil expenditure by school, ESSA 1111(h)(1)(C)(x)"
 _HOLDER = "the district's business office, which reports spending by school to the state"

@@ -1,7 +1,7 @@
 """Dimension 3, School Leadership Quality & Diversity: who leads where, and for how long?"""
 
 from rar.dimensions import Dimension
-from rar.metric import metric, ratio, weighted
+from rar.numbers.metric import metric, ratio, weighted
 
 NEW_PRINCIPAL_YEARS = 3  # a principal with at most this many years as principal counts as new
 MANY_PRINCIPALS = 3  # this many different principals in five years counts as churn

@@ -5,7 +5,7 @@ students count when schools are pooled, and 7e tells how many students are in su
 """
 
 from rar.dimensions import Dimension
-from rar.metric import metric, ratio
+from rar.numbers.metric import metric, ratio
 
 _SOURCE = "staff files of the state (EDFacts FS059)"
 _HOLDER = "the district's human resources office"

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from rar.dimensions import Dimension
-from rar.metric import metric, people_behind, ratio, weighted
+from rar.numbers.metric import metric, people_behind, ratio, weighted
 from rar.tables import RACES
 
 _SOURCE = "staff files of the state"

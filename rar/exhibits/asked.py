@@ -10,7 +10,7 @@ from rar.dimensions import DIMENSION_OF, DIMENSIONS
 from rar.errors import Problem, RarError
 from rar.exhibits import data
 from rar.exhibits.frame import Exhibit, panel
-from rar.metric import Metric
+from rar.numbers.metric import Metric
 
 COLUMNS = ["dimension", "metric", "question"]
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from rar.benchmarks import Benchmarks
-from rar.compare import pool
 from rar.dimensions import METRICS
 from rar.errors import RarError, nearest
 from rar.exhibits.recent import recent
 from rar.figures import Subject
-from rar.metric import Metric
-from rar.need import HALVES, QUARTERS
+from rar.numbers.benchmarks import Benchmarks
+from rar.numbers.compare import pool
+from rar.numbers.metric import Metric
+from rar.numbers.need import HALVES, QUARTERS
 from rar.tables import LEVELS
 from rar.words import absence, need_name
 
@@ -57,7 +57,7 @@ def subject(review, metric: Metric) -> Subject:
 
 
 def scale_of(metric: Metric) -> dict[str, float]:
-    """The factor `rar.compare.pool` multiplies pooled values with."""
+    """The factor `rar.numbers.compare.pool` multiplies pooled values with."""
     return {metric.id: 100.0 if metric.unit == "per 100" else 1.0}
 
 

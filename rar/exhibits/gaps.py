@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from rar import figures
-from rar.caveats import caveat_text
 from rar.exhibits import data
 from rar.exhibits.asked import cannot
 from rar.exhibits.frame import Exhibit, Numbers, Picture
 from rar.figures.words import capital, small
-from rar.metric import Metric
+from rar.numbers.caveats import caveat_text
+from rar.numbers.metric import Metric
 from rar.words import BETTER, NEED_SHORT
 
 

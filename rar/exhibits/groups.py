@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from rar import figures
-from rar.caveats import caveat_text
 from rar.exhibits import data
 from rar.exhibits.asked import cannot
 from rar.exhibits.frame import Exhibit, Numbers, Picture
 from rar.exhibits.gaps import equal_on_all, gap_words
 from rar.figures.words import small
-from rar.metric import Metric
+from rar.numbers.caveats import caveat_text
+from rar.numbers.metric import Metric
 from rar.words import group_name
 
 MOST_GROUPS = 8

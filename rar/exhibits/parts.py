@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from rar import figures
-from rar.caveats import caveat_text
 from rar.exhibits import data
 from rar.exhibits.asked import cannot
 from rar.exhibits.frame import Exhibit, Numbers, Picture
 from rar.exhibits.schools import key_question, silent
 from rar.figures.words import small
-from rar.findings import PEOPLE
-from rar.metric import Metric, format_gap
+from rar.numbers.caveats import caveat_text
+from rar.numbers.findings import PEOPLE
+from rar.numbers.metric import Metric, format_gap
 from rar.tables import LEVELS
 from rar.words import group_name
 

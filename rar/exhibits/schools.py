@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from rar import figures
-from rar.caveats import caveat_text
 from rar.dimensions import DIMENSION_OF
 from rar.exhibits import data
 from rar.exhibits.asked import cannot
 from rar.exhibits.frame import Exhibit, Numbers, Picture
 from rar.figures.words import count, join, small
-from rar.metric import Metric
-from rar.need import HALVES
-from rar.slope import SCHOOLS_FOR_A_SLOPE
+from rar.numbers.caveats import caveat_text
+from rar.numbers.metric import Metric
+from rar.numbers.need import HALVES
+from rar.numbers.slope import SCHOOLS_FOR_A_SLOPE
 from rar.words import group_name
 
 PEOPLE_PER_POINT = 20  # a percentage of fewer people moves by five points or more with each

@@ -14,8 +14,8 @@ from rar.exhibits.frame import Exhibit, Numbers, Raw, Shown, status_html
 from rar.exhibits.pages import dimension_status
 from rar.figures import look
 from rar.figures.words import NUMBERS, count, small
-from rar.findings import stand_out
-from rar.metric import Metric
+from rar.numbers.findings import stand_out
+from rar.numbers.metric import Metric
 from rar.words import need_name
 
 MOST = 5

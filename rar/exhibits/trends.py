@@ -10,7 +10,7 @@ from rar.exhibits import data
 from rar.exhibits.asked import cannot
 from rar.exhibits.frame import Exhibit, Numbers, Picture
 from rar.figures.words import capital, small
-from rar.metric import Metric
+from rar.numbers.metric import Metric
 from rar.words import span
 
 NEAREST = 10  # this many districts of the most similar need say what is usual

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from tiny import TOML, Tiny
 
-from rar.profile import load_profile
-from rar.read import Reading, read
+from rar.reading.profile import load_profile
+from rar.reading.read import Reading, read
 from rar.tables import absent
 
 OBJECTS = [

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from tiny import Tiny
 
-from rar.grid import Grids
-from rar.profile import load_profile
-from rar.read import Reading, read
+from rar.reading.grid import Grids
+from rar.reading.profile import load_profile
+from rar.reading.read import Reading, read
 from rar.tables import absent
 
 YEARS = (2018, 2019, 2020, 2021, 2022)

@@ -1,0 +1,1 @@
+"""Running notebooks and packets: one notebook, one district, every district of a state."""

@@ -1,0 +1,150 @@
+"""Running one notebook with its parameters, and what is left of it when that goes wrong.
+
+A notebook that failed never looks complete: papermill marks one whose cell raised an error; one
+whose process died or ran out of time is marked here, by `mark_incomplete`, since the process that
+ran it can no longer say so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rar.batch.engine import SKIP_TAG, check_parameters, register
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+FRESH_KERNEL = ""  # papermill's own engine, with a kernel for each notebook: the reference
+# Warnings and tracebacks name a cell by a file that was never written, in this machine's own
+# temporary folder and with the process id in it.
+CELL_FILE = re.compile(r"[^\s\"']*ipykernel_\d+[/\\]+\d+\.py")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Where a district's run stopped: notebook and cell ('' where not known), and the reason."""
+
+    notebook: str
+    cell: str
+    error: str
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (self.notebook, self.cell) if part)
+        return f"{place}: {self.error}" if place else self.error
+
+
+class NotebookFailed(Exception):
+    """A notebook stopped before its end; the marked notebook is on disk."""
+
+    def __init__(self, failure: Failure):
+        self.failure = failure
+        super().__init__(str(failure))
+
+    def __reduce__(self):
+        return NotebookFailed, (self.failure,)
+
+
+def run_notebook(
+    source: Path, output: Path, parameters: dict[str, str | int], engine: str, cwd: Path
+) -> NotebookNode:
+    """Run one notebook and write it, without times and paths of this machine.
+
+    engine is 'rar' (in this process) or FRESH_KERNEL. Cells tagged skip-execution stay, and are not
+    run. Raises RarError for a parameter that the notebook does not have (nothing runs), and
+    NotebookFailed when a cell raised an error or the notebook ended early; then `output` is
+    the marked notebook.
+    """
+    import nbformat
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    register()
+    check_parameters(nbformat.read(source, as_version=4), parameters, source.name)
+    more: dict[str, Any] = {} if engine else {"shutdown_kernel": "immediate"}
+    try:
+        notebook = papermill.execute_notebook(
+            source, output, dict(parameters), engine_name=engine or None, kernel_name="python3",
+            progress_bar=False, request_save_on_cell_execute=False, cwd=cwd, **more,
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        write_notebook(nbformat.read(output, as_version=4), output)
+        cell = f"cell {error.exec_count}" if error.exec_count else f"cell {error.cell_index}"
+        raise NotebookFailed(Failure(source.name, cell, _last_line(error))) from error
+    _check_ran_to_the_end(notebook, source, output)
+    write_notebook(notebook, output)
+    return notebook
+
+
+def _last_line(error: Any) -> str:
+    """'KeyError: x'; a letter keeps all its lines, since it is written to be read."""
+    if error.ename == "RarError":
+        return error.evalue
+    first = (str(error.evalue).strip().splitlines() or [""])[0]
+    return f"{error.ename}: {first}" if first else error.ename
+
+
+def _check_ran_to_the_end(notebook: NotebookNode, source: Path, output: Path) -> None:
+    """sys.exit(0) in a cell ends a notebook without an error, and papermill lets it pass."""
+    for number, cell in enumerate(notebook.cells):
+        runs = cell.cell_type == "code" and cell.source.strip()
+        if runs and SKIP_TAG not in cell.metadata.get("tags", []) and not cell.execution_count:
+            failure = Failure(source.name, f"cell {number}", "the notebook ended before this cell")
+            _mark(notebook, number, failure.error)
+            write_notebook(notebook, output)
+            raise NotebookFailed(failure)
+
+
+def mark_incomplete(
+    source: Path, output: Path, parameters: dict[str, str | int], reason: str
+) -> None:
+    """Write the notebook as it was about to run, with no outputs and a mark that says why."""
+    import papermill
+
+    output.parent.mkdir(parents=True, exist_ok=True)
+    notebook = papermill.execute_notebook(
+        source, output, dict(parameters), prepare_only=True, kernel_name="python3"
+    )
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    _mark(notebook, 0, reason)
+    write_notebook(notebook, output)
+
+
+def _mark(notebook: NotebookNode, number: int, reason: str) -> None:
+    from nbformat.v4 import new_markdown_cell
+    from papermill.execute import ERROR_MARKER_TAG
+
+    text = f"**This notebook is not complete.** {reason}"
+    cell = new_markdown_cell(text, metadata={"tags": [ERROR_MARKER_TAG]})
+    notebook.cells.insert(number, cell)
+    if number:
+        notebook.cells.insert(0, new_markdown_cell(text, metadata={"tags": [ERROR_MARKER_TAG]}))
+
+
+def write_notebook(notebook: NotebookNode, output: Path) -> None:
+    """Write it so that the same run gives the same bytes: no times, no paths, no random ids."""
+    import nbformat
+
+    papermill_facts = notebook.metadata.pop("papermill", {})
+    notebook.metadata["papermill"] = {"parameters": papermill_facts.get("parameters", {})}
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+        elif "papermill-error-cell-tag" in cell.metadata.get("tags", []):
+            cell.id = f"not-complete-{number}"
+        for out in cell.get("outputs", []):
+            _forget_cell_files(out)
+    output.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+
+
+def _forget_cell_files(out: NotebookNode) -> None:
+    if out.output_type == "stream":
+        out.text = CELL_FILE.sub("cell", out.text)
+    elif out.output_type == "error":
+        out.traceback = [CELL_FILE.sub("cell", line) for line in out.traceback]

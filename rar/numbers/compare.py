@@ -1,0 +1,213 @@
+"""Comparisons: the only place where one number is subtracted from another.
+
+Every comparison pools numerators and denominators over schools (never averages their rates) and
+stays within one level unless it says 'all'. The gap is always focus minus reference: greater need
+minus lesser need, the group minus the rest, the district minus the state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from rar.numbers.metric import Metric
+from rar.numbers.need import LEAST_NEED, MOST_NEED
+from rar.numbers.slope import slopes
+from rar.tables import GROUPS, LEVELS
+
+COLUMNS = [
+    "district_id", "year", "metric", "kind", "level", "focus", "reference", "focus_value",
+    "reference_value", "gap", "ratio", "focus_n", "reference_n", "focus_schools",
+    "reference_schools", "schools", "schools_total", "between", "within", "status", "reason",
+]  # fmt: skip
+FOCUS_GROUPS = tuple(g for g in GROUPS if g not in ("all", "f", "m") and not g.startswith("non_"))
+_CELL = ["district_id", "year", "metric", "level"]
+
+
+def compare_all(wide: pd.DataFrame, metrics: Mapping[str, Metric]) -> pd.DataFrame:
+    """Every comparison of every metric, district, year and level; columns COLUMNS.
+
+    wide holds measures (`rar.numbers.measure`) with their school's district_id, level, need and
+    need_group (`rar.numbers.need`).
+    """
+    plain = [m.id for m in metrics.values() if m.kind == "counts"]
+    dollars = [m.id for m in metrics.values() if m.kind == "counts" and m.unit == "dollars"]
+    grouped = [m.id for m in metrics.values() if m.kind == "counts" and m.groups]
+    everyone = wide[(wide["group"] == "all") & wide["metric"].isin(plain)]
+    scale = {m.id: 100.0 if m.unit == "per 100" else 1.0 for m in metrics.values()}
+    parts = [
+        compare_need_groups(everyone, scale),
+        compare_with_state(everyone, scale),
+        compare_student_groups(wide[wide["metric"].isin(grouped)], scale),
+        compare_slopes(everyone[everyone["metric"].isin(dollars)]),
+    ]
+    made = pd.concat([part.reindex(columns=COLUMNS) for part in parts], ignore_index=True)
+    return made.sort_values(COLUMNS[:6], ignore_index=True)
+
+
+def pool(frame: pd.DataFrame, by: list[str], scale: Mapping[str, float]) -> pd.DataFrame:
+    """Counts summed over schools that have both, indexed by `by`.
+
+    Returns value (numerator over denominator, times 100 for rates per 100), n (the summed
+    denominator), schools (that have both counts) and schools_total. `by` must name 'metric'.
+    """
+    both = frame["numerator"].notna() & frame["denominator"].notna()
+    frame = frame.assign(
+        numerator=frame["numerator"].where(both),
+        denominator=frame["denominator"].where(both),
+        schools=both,
+    )
+    groups = frame.groupby(by, sort=True, observed=True)
+    pooled = groups[["numerator", "denominator"]].sum(min_count=1)
+    pooled["schools"] = groups["schools"].sum().astype("int64")
+    pooled["schools_total"] = groups.size()
+    factor = pooled.index.get_level_values("metric").map(scale).astype(float)
+    positive = pooled["denominator"].where(pooled["denominator"] > 0)
+    pooled["value"] = factor * pooled["numerator"] / positive
+    return pooled.rename(columns={"denominator": "n"})
+
+
+def compare_need_groups(everyone: pd.DataFrame, scale: Mapping[str, float]) -> pd.DataFrame:
+    """Schools of greatest against schools of least need, within district and level.
+
+    A level with too few schools for groups has a row with the status 'too few'.
+    """
+    everyone = everyone[everyone["level"].isin(LEVELS)]
+    whole = pool(everyone, _CELL, scale)
+    sides = {}
+    for side, names in (("focus", MOST_NEED), ("reference", LEAST_NEED)):
+        part = everyone[everyone["need_group"].isin(names)]
+        pooled = pool(part, [*_CELL, "need_group"], scale).reset_index("need_group")
+        sides[side] = pooled.rename(
+            columns={"need_group": side, "value": f"{side}_value", "n": f"{side}_n",
+                     "schools": f"{side}_schools"}
+        )[[side, f"{side}_value", f"{side}_n", f"{side}_schools"]]  # fmt: skip
+    made = whole[["schools", "schools_total"]].join(sides["focus"]).join(sides["reference"])
+    made = _gap(made.reset_index().assign(kind="need"))
+    grouped = made["focus"].notna()
+    made["status"] = np.select(
+        [~grouped, made["gap"].isna(), made["schools"] < made["schools_total"]],
+        ["too few", "not computable", "partial"],
+        "computed",
+    )
+    count = made["schools_total"].astype("str")
+    made["reason"] = np.select(
+        [~grouped, made["gap"].isna(), made["schools"] < made["schools_total"]],
+        [
+            count + " schools in this level: they are listed, not grouped",
+            "no school of the group reports it",
+            made["schools"].astype("str") + " of " + count + " schools report it",
+        ],
+        "",
+    )
+    return made
+
+
+def compare_with_state(everyone: pd.DataFrame, scale: Mapping[str, float]) -> pd.DataFrame:
+    """The district against the state, level by level and over all levels."""
+    parts = []
+    for frame in (everyone[everyone["level"].isin(LEVELS)], everyone.assign(level="all")):
+        district = pool(frame, _CELL, scale)
+        state = pool(frame, ["metric", "year", "level"], scale)
+        state = state.add_prefix("state_").reset_index()
+        parts.append(district.reset_index().merge(state, on=["metric", "year", "level"]))
+    made = pd.concat(parts, ignore_index=True).rename(
+        columns={
+            "value": "focus_value", "n": "focus_n", "state_value": "reference_value",
+            "state_n": "reference_n", "state_schools": "reference_schools",
+        }
+    )  # fmt: skip
+    made = made.assign(
+        kind="state", focus="district", reference="state", focus_schools=made["schools"]
+    )
+    return _status_of_reports(_gap(made))
+
+
+def compare_student_groups(grouped: pd.DataFrame, scale: Mapping[str, float]) -> pd.DataFrame:
+    """Each student group against all other students of the same schools, over all levels.
+
+    The rest is all students minus the group, school by school, so a school counts only where
+    both are known. The gap is split into a part between schools (the group attends other schools
+    than the rest) and a part within schools (it fares differently in the same school): Kitagawa
+    (1955), gap = sum (pA-pB)(rA+rB)/2 + sum (pA+pB)/2 (rA-rB), p the spread of each over schools.
+    """
+    key = ["district_id", "year", "metric", "school_id"]
+    cells = grouped.set_index(key)
+    everyone = cells.loc[cells["group"] == "all", ["numerator", "denominator"]]
+    focus = cells.loc[
+        cells["group"].isin(FOCUS_GROUPS), ["group", "numerator", "denominator"]
+    ].rename(columns={"numerator": "a", "denominator": "m"})
+    pair = focus.join(everyone, how="inner").reset_index()
+    pair["b"], pair["k"] = pair["numerator"] - pair["a"], pair["denominator"] - pair["m"]
+    known = pair[["a", "m", "b", "k"]].notna().all(axis=1)
+    known &= (pair[["a", "m", "b", "k"]] >= 0).all(axis=1)
+    by = ["district_id", "year", "metric", "group"]
+    total = pair.groupby(by).size().rename("schools_total")
+    made = _split(pair[known], by).join(total, how="right").reset_index()
+    factor = made["metric"].map(scale).astype(float)
+    for column in ("focus_value", "reference_value", "between", "within"):
+        made[column] = made[column] * factor
+    made = made.assign(kind="group", level="all", focus=made["group"], reference="rest")
+    made["schools"] = made["schools"].fillna(0)
+    made = _gap(made.assign(focus_schools=made["schools"], reference_schools=made["schools"]))
+    return _status_of_reports(made)
+
+
+def _split(pair: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Pooled rates of group (a of m) and rest (b of k) with the between and within parts."""
+    sums = pair.groupby(by)[["m", "k"]].transform("sum")
+    share_a = pair["m"] / sums["m"].where(sums["m"] > 0)
+    share_b = pair["k"] / sums["k"].where(sums["k"] > 0)
+    rate_a, rate_b = (
+        pair["a"] / pair["m"].where(pair["m"] > 0),
+        pair["b"] / pair["k"].where(pair["k"] > 0),
+    )
+    # A school without the group (or without others) has no difference within it.
+    rate_a, rate_b = rate_a.fillna(rate_b), rate_b.fillna(rate_a)
+    pair = pair.assign(
+        between=(share_a - share_b) * (rate_a + rate_b) / 2,
+        within=(share_a + share_b) / 2 * (rate_a - rate_b),
+    )
+    groups = pair.groupby(by)
+    made = groups[["a", "m", "b", "k", "between", "within"]].sum(min_count=1)
+    made["schools"] = groups.size()
+    made["focus_value"] = made["a"] / made["m"].where(made["m"] > 0)
+    made["reference_value"] = made["b"] / made["k"].where(made["k"] > 0)
+    return made.rename(columns={"m": "focus_n", "k": "reference_n"}).drop(columns=["a", "b"])
+
+
+def compare_slopes(everyone: pd.DataFrame) -> pd.DataFrame:
+    """The relation of need and dollars, within district and level (`rar.numbers.slope`)."""
+    everyone = everyone[everyone["level"].isin(LEVELS)]
+    total = everyone.groupby(_CELL).size().rename("schools_total")
+    known = everyone.dropna(subset=["value", "need"])
+    made = slopes(known, by=_CELL, x="need", y="value", weight="denominator")
+    made = made.join(total, how="right").reset_index()
+    return made.assign(
+        kind="slope",
+        focus="ten more points of need",
+        reference="",
+        schools=made["schools"].fillna(0),
+    )
+
+
+def _gap(made: pd.DataFrame) -> pd.DataFrame:
+    """Add gap and ratio of focus over reference."""
+    reference = made["reference_value"]
+    return made.assign(
+        gap=made["focus_value"] - reference,
+        ratio=made["focus_value"] / reference.where(reference > 0),
+    )
+
+
+def _status_of_reports(made: pd.DataFrame) -> pd.DataFrame:
+    """computed, partial (some schools do not report) or not computable (none does)."""
+    some = made["schools"] < made["schools_total"]
+    schools = made["schools"].astype("int64").astype("str")
+    reason = schools + " of " + made["schools_total"].astype("str") + " schools report it"
+    return made.assign(
+        status=np.select([made["gap"].isna(), some], ["not computable", "partial"], "computed"),
+        reason=np.select([made["gap"].isna(), some], ["no school reports it", reason], ""),
+    )

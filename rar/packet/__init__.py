@@ -1,0 +1,1 @@
+"""What a district receives: the page, the workbook, the protocol and their manifest."""

@@ -1,0 +1,250 @@
+"""Reading: a state's files, by its profile, as the canonical tables.
+
+`read` opens the files of the years asked for (and no others), pulls every line of the crosswalk,
+builds and checks the tables, and reduces finer ones into coarser. Everything that is wrong is told
+in one letter; everything that was handled by declaration is in `Reading.notes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from rar.errors import Problem, RarError
+from rar.reading.assemble import Built, Piece, build
+from rar.reading.check import check_table
+from rar.reading.grid import Grids
+from rar.reading.profile import Profile
+from rar.reading.pull import pull
+from rar.reading.reduce import reduce_tables
+from rar.reading.source import View, open_view
+from rar.tables import TABLES, absent
+
+Note = tuple[str, str, int, int, str, str]  # kind, source, year, count, noun, rest of the sentence
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read.
+
+    tables  canonical frames by table name, see rar.tables
+    trace   table, column, keys, year, source, file, sheet, header: where each column came from
+    rows    source, year, id, row: the spreadsheet row of every row that was read
+    notes   kind, source, year, count, sentence: what was handled because the profile says so
+    inputs  file, sha256, size: the files that were read
+    """
+
+    tables: dict[str, pd.DataFrame]
+    trace: pd.DataFrame
+    rows: pd.DataFrame
+    notes: pd.DataFrame
+    inputs: pd.DataFrame
+
+
+def read(
+    profile: Profile,
+    data_dir: Path,
+    years: Sequence[int] | None = None,
+    cache: Path | None = None,
+) -> Reading:
+    """Read a state's files below `data_dir` into canonical tables, for some or all years.
+
+    cache is a folder for parsed cells, kept by content; None parses each time. Raises RarError with
+    all problems at once: files, sheets, columns, cells, keys and impossible values.
+    """
+    wanted = _years(profile, years)
+    data_dir = Path(data_dir)
+    if not data_dir.is_dir():
+        raise RarError(
+            "The folder of the state's files is not there.", [Problem("", file=str(data_dir))]
+        )
+    grids = Grids(data_dir, Path(cache) if cache else None)
+    views = _open(profile, wanted, grids)
+    pieces = _pull(profile, views)
+    problems = [problem for view in views for problem in view.problems]
+    built = _build(profile, pieces, problems)
+    notes = [(kind, v.source.name, v.source.year, *told) for v in views for kind, *told in v.notes]
+    notes += _leave_out_strangers(built)
+    for one in built.values():
+        notes += _relate(one)
+        problems += check_table(one.table, one.frame, one.where)
+    problems += _districts_unknown(built)
+    if problems:
+        raise RarError(f"The files of {profile.name} could not be read.", problems)
+    return Reading(
+        tables=reduce_tables({name: one.frame for name, one in built.items()}),
+        trace=_trace(pieces),
+        rows=_rows(views),
+        notes=_notes(notes),
+        inputs=grids.inputs,
+    )
+
+
+def _years(profile: Profile, years: Sequence[int] | None) -> list[int]:
+    wanted = profile.years if years is None else sorted({int(year) for year in years})
+    unknown = [year for year in wanted if year not in profile.years]
+    if not unknown and wanted:
+        return wanted
+    known = ", ".join(map(str, profile.years))
+    told = ", ".join(map(str, unknown)) or "any year"
+    raise RarError(
+        f"The profile of {profile.name} does not know {told}.",
+        [Problem("years it knows", allowed=known)],
+        "To add a year: add a line for each source to "
+        f"{profile.shown('sources.csv')}, and a column of that year's headers to "
+        f"{profile.shown('columns.csv')}.",
+    )
+
+
+def _open(profile: Profile, years: list[int], grids: Grids) -> list[View]:
+    """All views of the years; raises one letter for all files that cannot be read."""
+    views, problems = [], []
+    for source in (s for year in years for s in profile.sources_of(year)):
+        try:
+            views.append(open_view(source, profile, grids))
+        except RarError as error:
+            problems += [p for p in error.problems if p not in problems]
+    problems += [problem for view in views for problem in view.problems]
+    if problems:
+        raise RarError(f"The files of {profile.name} could not be read.", problems)
+    return views
+
+
+def _pull(profile: Profile, views: list[View]) -> list[Piece]:
+    return [
+        Piece(line, view, pull(view, line, profile))
+        for view in views
+        for line in profile.lines_of(view.source)
+    ]
+
+
+def _build(profile: Profile, pieces: list[Piece], problems: list[Problem]) -> dict[str, Built]:
+    by_table: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        by_table.setdefault(piece.line.table, []).append(piece)
+    built = {}
+    for name, table in TABLES.items():
+        one = build(table, by_table[name], problems) if name in by_table else None
+        if one is not None and len(one.frame):
+            built[name] = one
+    return built
+
+
+def _leave_out_strangers(built: dict[str, Built]) -> list[Note]:
+    """Leave out rows of schools and districts that are not in those tables that year; note them."""
+    notes = []
+    for key, home in (("school_id", "schools"), ("district_id", "districts")):
+        if home not in built:
+            continue
+        known = pd.MultiIndex.from_frame(built[home].frame[[key, "year"]])
+        for name, one in built.items():
+            if name in (home, "schools") or key not in one.frame.columns:
+                continue
+            ids = one.frame[[key, "year"]]
+            strange = ~pd.MultiIndex.from_frame(ids).isin(known) & ids[key].ne("")
+            for year, found in ids[strange].groupby("year")[key]:
+                count = found.nunique()
+                told = f"of table {name} left out, for not being in table {home} that year: "
+                told += ", ".join(sorted(found.unique())[:5]) + (" ..." if count > 5 else "")
+                notes.append(("stranger", "", int(year), int(count), home.removesuffix("s"), told))
+            one.keep(~strange)
+    return notes
+
+
+def _relate(built: Built) -> list[Note]:
+    """Values that another column of the row decides on: events per 1,000, parts of a whole.
+
+    A part that exceeds its whole is read as missing; the notes say how many.
+    """
+    notes = []
+    for at, piece in enumerate(built.pieces):
+        step, _, base = piece.line.steps.split()[-1].partition(":")
+        if step not in ("per1000", "at_most"):
+            continue
+        column, frame = piece.line.column, built.frame
+        own = built.piece_of[column].eq(at) & frame[column].notna()
+        if step == "per1000":
+            value = (frame[column] * frame[base] / 1000).round()
+            reason = frame[absent(base)]
+        else:
+            value = frame[column].where(~(frame[column] > frame[base]))
+            reason = pd.Series("missing", index=frame.index, dtype="str")
+            lost = int((own & value.isna()).sum())
+            if lost:
+                told = f"of {column} read as missing, for being more than {base}"
+                source = piece.view.source
+                notes.append(("set aside", source.name, source.year, lost, "value", told))
+        why = frame[absent(column)].mask(own & value.isna(), reason)
+        value = value.where(own, frame[column])
+        built.frame = frame.assign(**{column: value, absent(column): why.astype("str")})
+    return notes
+
+
+def _districts_unknown(built: dict[str, Built]) -> list[Problem]:
+    """A problem for each school whose district is not in table districts that year."""
+    if "schools" not in built or "districts" not in built:
+        return []
+    schools = built["schools"]
+    known = pd.MultiIndex.from_frame(built["districts"].frame[["district_id", "year"]])
+    ids = pd.MultiIndex.from_frame(schools.frame[["district_id", "year"]])
+    found = []
+    for at in (~ids.isin(known)).nonzero()[0]:
+        cell = schools.where("district_id", int(at))
+        held = schools.frame.iloc[at]
+        found.append(
+            Problem(
+                "the district of a school is not among the districts of that year",
+                cell.file,
+                cell.sheet,
+                cell.row,
+                cell.column,
+                f"{held['district_id']} of school {held['school_id']}",
+                cure="add its row to the file of districts, or leave the school out in rows.csv",
+            )
+        )
+    return found
+
+
+def _trace(pieces: list[Piece]) -> pd.DataFrame:
+    lines = [
+        (
+            p.line.table,
+            p.line.column,
+            p.line.spelled_keys,
+            p.view.source.year,
+            p.view.source.name,
+            p.view.file,
+            p.view.source.sheet,
+            p.line.cells[p.view.source.year],
+        )
+        for p in pieces
+    ]
+    names = ["table", "column", "keys", "year", "source", "file", "sheet", "header"]
+    return pd.DataFrame(lines, columns=names)
+
+
+def _rows(views: list[View]) -> pd.DataFrame:
+    parts = [
+        pd.DataFrame(
+            {
+                "source": view.source.name,
+                "year": view.source.year,
+                "id": view.ids,
+                "row": view.ids.index,
+            }
+        )
+        for view in views
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _notes(notes: list[Note]) -> pd.DataFrame:
+    told = [
+        (kind, name, year, n, f"{n:,} {noun}{'' if n == 1 else 's'} {rest}")
+        for kind, name, year, n, noun, rest in notes
+    ]
+    frame = pd.DataFrame(told, columns=["kind", "source", "year", "count", "sentence"])
+    return frame.drop_duplicates(ignore_index=True)
