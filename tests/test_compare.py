@@ -185,3 +185,16 @@ def test_five_schools_are_too_few_for_a_line():
 
 def test_schools_that_all_have_the_same_need_give_no_line():
     assert line([1.0] * 7, need=[0.5] * 7)["status"] == "too few"
+
+
+def test_a_level_where_no_school_reports_spending_has_a_line_that_says_so():
+    spending = canonical(
+        "spending", [{"school_id": "9", "year": 2022, "total": 9000.0, "pupils": 100}]
+    )
+    both = pd.concat([FOUR_TABLE(), schools(("9", "high", 100, 0.5))])
+    made = compared(both, ["1a"], spending=spending)
+    row = made.query("kind == 'slope' and level == 'elementary'").iloc[0]
+    assert (row["status"], row["reason"]) == (
+        "not computable",
+        "no school reports it with its need",
+    )

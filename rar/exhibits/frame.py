@@ -18,6 +18,8 @@ import pandas as pd
 from rar.figures import svg
 from rar.words import STATUS
 
+KEPT_MINUS = "−\u2060"  # a word joiner, so that no line ends between the sign and its number
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -119,7 +121,7 @@ class Exhibit:
         body = self.body.html if isinstance(self.body, Shown) else self.body.html()
         parts = [
             f'<p class="rar-kicker">{self._kicker()}</p>',
-            f"<h2>{escape(self.title)}</h2>",
+            f"<h2>{escape(self.title).replace('−', KEPT_MINUS)}</h2>",
             body,
             care_html(self.care),
         ]

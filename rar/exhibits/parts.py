@@ -55,7 +55,7 @@ def _money_title(known: pd.DataFrame) -> str:
     dollars = known[["second", "value"]].mul(known["denominator"], axis=0).sum()
     pooled = f"Federal money is {dollars['second'] / dollars['value']:.0%} of spending"
     low, high = known["share"].min(), known["share"].max()
-    return pooled if len(known) == 1 else f"{pooled}, from {low:.0%} to {high:.0%} of a school's"
+    return pooled if len(known) == 1 else f"{pooled}, and from {low:.0%} to {high:.0%} by school"
 
 
 def _money_table(frame: pd.DataFrame) -> Numbers:

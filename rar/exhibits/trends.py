@@ -99,11 +99,11 @@ def _title(frame: pd.DataFrame, metric: Metric, names) -> str:
             f"{metric.text(last['focus'])} in {last['year']}"
         )
     now = metric.gap_text(last["focus"] - last["reference"])
-    label = f"{capital(level)} schools of greater need against lesser need: {small(metric.label)}"
+    label = f"{capital(level)} schools of greater need against lesser need, {small(metric.label)}"
     if len(own) == 1:
-        return f"{label} differs by {now} in {last['year']}, the only year known"
+        return f"{label}: {now} in {last['year']}, the only year known"
     before = metric.gap_text(first["focus"] - first["reference"])
-    return f"{label} differed by {before} in {first['year']} and by {now} in {last['year']}"
+    return f"{label}: {before} in {first['year']}, {now} in {last['year']}"
 
 
 def _numbers(frame: pd.DataFrame, metric: Metric, names) -> Numbers:

@@ -185,6 +185,8 @@ def compare_slopes(everyone: pd.DataFrame) -> pd.DataFrame:
     known = everyone.dropna(subset=["value", "need"])
     made = slopes(known, by=_CELL, x="need", y="value", weight="denominator")
     made = made.join(total, how="right").reset_index()
+    made["status"] = made["status"].fillna("not computable")
+    made["reason"] = made["reason"].fillna("no school reports it with its need")
     return made.assign(
         kind="slope",
         focus="ten more points of need",
