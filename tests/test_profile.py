@@ -82,3 +82,11 @@ def test_a_folder_without_its_files_is_told_all_at_once(tmp_path):
     with pytest.raises(RarError) as caught:
         load_profile(tmp_path)
     assert str(caught.value).count("the file is not there") == 3
+
+
+def test_a_folder_that_happens_to_have_the_name_of_a_state_does_not_hide_its_profile(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "sample").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert load_profile("sample").code == "sample"

@@ -22,6 +22,7 @@ import python_calamine as calamine
 
 from rar.errors import Problem, RarError, nearest
 
+NOT_THERE = "the file is not there"
 LAYOUT = "1"  # of the cached parquet; another number makes every file be parsed anew
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 EXCEL = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -50,7 +51,7 @@ class Grids:
             close = nearest(name, (paths[0].name for paths in self._names.values()))
             raise _trouble(
                 Problem(
-                    "the file is not there",
+                    NOT_THERE,
                     file=name,
                     cure=f"put it anywhere below the folder {self.data_dir.name}"
                     + (f"; the nearest names there: {', '.join(close)}" if close else ""),

@@ -126,12 +126,12 @@ def _folder(code_or_folder: str | Path, workspace: Path | None) -> Path:
     own = Path(workspace) / "profile" if workspace else None
     if own and own.is_dir():
         return own
-    if Path(code_or_folder).is_dir():
-        return Path(code_or_folder)
     known = sorted(p.name for p in STATES.iterdir() if (p / "profile.toml").is_file())
     code = str(code_or_folder).lower()
-    if code in known:
+    if code in known:  # before any folder of that name that happens to lie where one stands
         return STATES / code
+    if Path(code_or_folder).is_dir():
+        return Path(code_or_folder)
     close = _nearest_states(code, known)
     raise RarError(
         f"There is no profile of a state {str(code_or_folder)!r}.",

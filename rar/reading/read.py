@@ -16,7 +16,7 @@ import pandas as pd
 from rar.errors import Problem, RarError
 from rar.reading.assemble import Built, Piece, build
 from rar.reading.check import check_table
-from rar.reading.grid import Grids
+from rar.reading.grid import NOT_THERE, Grids
 from rar.reading.profile import Profile
 from rar.reading.pull import pull
 from rar.reading.reduce import reduce_tables
@@ -24,6 +24,10 @@ from rar.reading.source import View, open_view
 from rar.tables import TABLES, absent
 
 Note = tuple[str, str, int, int, str, str]  # kind, source, year, count, noun, rest of the sentence
+
+FEWER_YEARS = (
+    "To read only the years whose files you have, name them in review.toml: years = [2022]"
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,9 @@ def _open(profile: Profile, years: list[int], grids: Grids) -> list[View]:
             problems += [p for p in error.problems if p not in problems]
     problems += [problem for view in views for problem in view.problems]
     if problems:
-        raise RarError(f"The files of {profile.name} could not be read.", problems)
+        absent_files = any(problem.what == NOT_THERE for problem in problems)
+        cure = FEWER_YEARS if absent_files and len(years) > 1 else ""
+        raise RarError(f"The files of {profile.name} could not be read.", problems, cure)
     return views
 
 
