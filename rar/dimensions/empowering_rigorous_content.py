@@ -1,7 +1,7 @@
 """Dimension 4, Empowering, Rigorous Content: which courses are there, and who takes them?"""
 
 from rar.dimensions import Dimension
-from rar.numbers.metric import counted_or_share, metric, ratio, rows
+from rar.numbers.metric import counted_or_share, enrollment_of_all, metric, ratio, rows
 
 _SOURCE = "course enrollment reported to the state"
 _HOLDER = "the district's student information system (course enrollment)"
@@ -14,12 +14,8 @@ def _participation(courses, schools, course: str):
     enrollment stands in.
     """
     table = rows(courses, course=course)
-    everyone = table.index.get_level_values("group") == "all"
-    enrollment = schools["enrollment"].reindex(table.index.droplevel("group"))
-    enrollment.index = table.index
-    return counted_or_share(
-        table, "enrolled", "eligible", "participation", enrollment.where(everyone)
-    )
+    otherwise = enrollment_of_all(table, schools)
+    return counted_or_share(table, "enrolled", "eligible", "participation", otherwise)
 
 
 def _offered(courses, schools, course: str, level: str | None):

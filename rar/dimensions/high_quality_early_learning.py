@@ -1,7 +1,7 @@
 """Dimension 8, High-Quality Early Learning: who has a place before kindergarten, who is ready?"""
 
 from rar.dimensions import Dimension
-from rar.numbers.metric import counted_or_share, metric, ratio
+from rar.numbers.metric import counted_or_share, enrollment_of_all, metric, ratio
 
 
 @metric(
@@ -37,10 +37,8 @@ def kindergarten_readiness(early_learning, schools):
     >>> kindergarten_readiness(early, schools)[["numerator", "denominator"]].iloc[0].tolist()
     [20.0, 50.0]
     """
-    everyone = early_learning.index.get_level_values("group") == "all"
-    enrollment = schools["enrollment"].reindex(early_learning.index.droplevel("group"))
-    enrollment.index = early_learning.index
-    weight = early_learning["kindergarten_students"].fillna(enrollment.where(everyone))
+    otherwise = enrollment_of_all(early_learning, schools)
+    weight = early_learning["kindergarten_students"].fillna(otherwise)
     return counted_or_share(early_learning, "ready", "assessed", "ready_share", weight)
 
 

@@ -1,8 +1,7 @@
 """Dimension 9, Learning-Ready Facilities: buildings, room, and working equipment."""
 
 from rar.dimensions import Dimension
-from rar.dimensions.positive_and_inviting_school_climate import _answers
-from rar.numbers.metric import metric, ratio, weighted
+from rar.numbers.metric import metric, ratio, survey_answers, weighted
 
 _FACILITIES = "the district's facilities office"
 _TECHNOLOGY = "the district's technology office"
@@ -148,7 +147,7 @@ def students_satisfied_with_surroundings(survey):
     Stands in for the state of the building where no facility data is published; it mixes
     building and people.
     """
-    return _answers(survey, "student", "surroundings")
+    return survey_answers(survey, "student", "surroundings")
 
 
 DIMENSION = Dimension(

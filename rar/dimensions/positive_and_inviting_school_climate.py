@@ -1,18 +1,16 @@
 """Dimension 6, Positive & Inviting School Climate: safety, exclusion, absence, belonging."""
 
 from rar.dimensions import Dimension
-from rar.numbers.metric import counted_or_share, metric, ratio, rows, weighted
+from rar.numbers.metric import (
+    counted_or_share,
+    enrollment_of_all,
+    metric,
+    ratio,
+    survey_answers,
+)
 
 _HOLDER = "the district's student information system"
 _SURVEY = "the state's or the district's school climate survey"
-
-
-def _answers(survey, respondent: str, item: str):
-    """Favorable answers over valid answers; two parts of one school are pooled by answers."""
-    table = rows(survey, respondent=respondent, item=item)
-    made = weighted(table, "favorable", table["responses"])
-    made.index = table.index.droplevel("part")
-    return made
 
 
 @metric(
@@ -45,15 +43,9 @@ def chronic_absence(attendance, schools):
     >>> chronic_absence(attendance, schools)[["numerator", "denominator"]].iloc[0].tolist()
     [68.0, 464.0]
     """
-    everyone = attendance.index.get_level_values("group") == "all"
-    enrollment = schools["enrollment"].reindex(attendance.index.droplevel("group"))
-    enrollment.index = attendance.index
+    otherwise = enrollment_of_all(attendance, schools)
     return counted_or_share(
-        attendance,
-        "chronically_absent",
-        "students",
-        "chronic_absence",
-        enrollment.where(everyone),
+        attendance, "chronically_absent", "students", "chronic_absence", otherwise
     )
 
 
@@ -176,7 +168,7 @@ def bullying_reports(discipline):
 )
 def students_satisfied(survey):
     """Students' favorable answers on the learning environment, of valid answers."""
-    return _answers(survey, "student", "learning")
+    return survey_answers(survey, "student", "learning")
 
 
 @metric(
@@ -193,7 +185,7 @@ def students_satisfied(survey):
 )
 def parents_say_safe(survey):
     """Parents' favorable answers on their child's safety at school, of valid answers."""
-    return _answers(survey, "parent", "safe")
+    return survey_answers(survey, "parent", "safe")
 
 
 @metric(
@@ -210,7 +202,7 @@ def parents_say_safe(survey):
 )
 def home_school_relations(survey):
     """Parents' favorable answers on relations of home and school, of valid answers."""
-    return _answers(survey, "parent", "home_school")
+    return survey_answers(survey, "parent", "home_school")
 
 
 DIMENSION = Dimension(

@@ -18,7 +18,16 @@ import pandas as pd
 from rar.figures import svg
 from rar.words import STATUS
 
-KEPT_MINUS = "−\u2060"  # a word joiner, so that no line ends between the sign and its number
+WORD_JOINER = "\u2060"
+
+
+def printed(text: str) -> str:
+    """A sentence as HTML; no line may end between a minus sign and its number.
+
+    >>> printed("Q&A: −$310") == "Q&amp;A: −\u2060$310"
+    True
+    """
+    return escape(text).replace("−", f"−{WORD_JOINER}")
 
 
 @dataclass(frozen=True)
@@ -121,7 +130,7 @@ class Exhibit:
         body = self.body.html if isinstance(self.body, Shown) else self.body.html()
         parts = [
             f'<p class="rar-kicker">{self._kicker()}</p>',
-            f"<h2>{escape(self.title).replace('−', KEPT_MINUS)}</h2>",
+            f"<h2>{printed(self.title)}</h2>",
             body,
             care_html(self.care),
         ]
@@ -164,7 +173,9 @@ def care_html(care: tuple[str, ...]) -> str:
     """'Read with care', three sentences at most; nothing where there is nothing to say."""
     said = " ".join(sentence for sentence in care if sentence)
     return (
-        f'<p class="rar-caveat"><strong>Read with care.</strong> {escape(said)}</p>' if said else ""
+        f'<p class="rar-caveat"><strong>Read with care.</strong> {printed(said)}</p>'
+        if said
+        else ""
     )
 
 

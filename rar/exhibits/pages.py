@@ -11,7 +11,7 @@ import pandas as pd
 from rar.dimensions import DIMENSIONS, METRICS
 from rar.exhibits import data
 from rar.exhibits.asked import questions_of
-from rar.exhibits.frame import Numbers, Raw, Shown, status_html
+from rar.exhibits.frame import Numbers, Raw, Shown, printed, status_html
 from rar.figures.words import count, join
 from rar.tables import LEVELS
 from rar.words import need_meaning, span
@@ -169,7 +169,7 @@ def findings(review, dimension: str) -> Shown:
         words = _nothing_to_compare(review, dimension)
         return Shown(f"<section>{title}<p>{words}</p></section>", words)
     items = [
-        f'<li>{escape(row.sentence)} <span class="rar-note">{escape(row.certainty)}</span></li>'
+        f'<li>{printed(row.sentence)} <span class="rar-note">{escape(row.certainty)}</span></li>'
         for row in rows.itertuples()
     ]
     html = f'<section>{title}<ol class="rar-findings">{"".join(items)}</ol></section>'

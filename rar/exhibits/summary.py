@@ -10,7 +10,7 @@ import pandas as pd
 
 from rar.dimensions import DIMENSION_OF, DIMENSIONS
 from rar.exhibits import data
-from rar.exhibits.frame import Exhibit, Numbers, Raw, Shown, status_html
+from rar.exhibits.frame import Exhibit, Numbers, Raw, Shown, printed, status_html
 from rar.exhibits.pages import dimension_status
 from rar.figures import look
 from rar.figures.words import NUMBERS, count, small
@@ -37,7 +37,9 @@ def stands_out(review) -> Shown:
     for row in rows.itertuples():
         dimension = DIMENSION_OF[row.metric]
         link = f"{dimension.number:02d}_{dimension.key}.ipynb"
-        items.append(f'<li>{escape(row.title)}. <a href="{link}">{escape(dimension.name)}</a></li>')
+        items.append(
+            f'<li>{printed(row.title)}. <a href="{link}">{escape(dimension.name)}</a></li>'
+        )
         lines.append(f"{len(lines) + 1}. {row.title}. ({dimension.name})")
     html = f'<section>{title}<ol class="rar-findings">{"".join(items)}</ol></section>'
     return Shown(html, "\n".join(lines))

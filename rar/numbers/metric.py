@@ -258,6 +258,26 @@ def weighted(table: pd.DataFrame, column: str, weight: pd.Series) -> pd.DataFram
     return ratio(table, table[column] * weight, weight, uses=(column,))
 
 
+def enrollment_of_all(table: pd.DataFrame, schools: pd.DataFrame) -> pd.Series:
+    """The school's enrollment on the rows of group 'all', missing on all others.
+
+    Stands in where a source gives all students of a school but not how many there are; of other
+    groups the enrollment says nothing. Indexed as table, whose keys include the group.
+    """
+    everyone = table.index.get_level_values("group") == "all"
+    enrollment = schools["enrollment"].reindex(table.index.droplevel("group"))
+    enrollment.index = table.index
+    return enrollment.where(everyone)
+
+
+def survey_answers(survey: pd.DataFrame, respondent: str, item: str) -> pd.DataFrame:
+    """`ratio` of favorable over valid answers; two parts of one school are pooled by answers."""
+    table = rows(survey, respondent=respondent, item=item)
+    made = weighted(table, "favorable", table["responses"])
+    made.index = table.index.droplevel("part")
+    return made
+
+
 def counted_or_share(
     table: pd.DataFrame, count: str, of: str, share: str, otherwise: pd.Series | None = None
 ) -> pd.DataFrame:
