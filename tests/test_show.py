@@ -5,11 +5,13 @@ import re
 from html.parser import HTMLParser
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from rar import show
 from rar.dimensions import DIMENSIONS, METRICS
 from rar.errors import RarError
+from rar.exhibits import parts
 from rar.exhibits.asked import read_questions
 from rar.review import Review
 
@@ -206,3 +208,20 @@ def test_a_wrong_line_in_the_questions_is_named(tmp_path):
     with pytest.raises(RarError, match="row 2") as error:
         read_questions(file)
     assert "no such dimension" in str(error.value) and "no such metric" in str(error.value)
+
+
+def test_a_district_of_many_schools_shows_its_money_by_need_group_pooled_by_students():
+    known = pd.DataFrame(
+        {
+            "level": "elementary",
+            "need_group": ["lowest", "lowest", "highest"],
+            "need": [0.1, 0.2, 0.8],
+            "first": [9_000.0, 12_000.0, 10_000.0],
+            "second": [500.0, 800.0, 3_000.0],
+            "denominator": [200.0, 100.0, 50.0],
+        }
+    )
+    bars = parts.bars_by_need(known).set_index("name")
+    assert bars.loc["Lowest need (2)", "first"] == 10_000.0
+    assert bars.loc["Lowest need (2)", "second"] == 600.0
+    assert bars.loc["Highest need (1)", "need"] == 0.8

@@ -10,6 +10,7 @@ from rar.exhibits import data
 from rar.exhibits.asked import cannot
 from rar.exhibits.frame import Exhibit, Numbers, Picture
 from rar.exhibits.schools import key_question, silent
+from rar.figures.strips import GROUPS as GROUP_LABELS
 from rar.figures.words import small
 from rar.numbers.caveats import caveat_text
 from rar.numbers.findings import PEOPLE
@@ -18,12 +19,14 @@ from rar.tables import LEVELS
 from rar.words import group_name
 
 ALL_FUNDS, WITHOUT_FEDERAL = "1a", "1b"
+MOST_BARS = 60  # more schools than fill a printed page: need groups are drawn, the table has all
 
 
 def composition(review, exhibit: str = "", question: str = "") -> Exhibit:
     """Spending per student cut into state and local and federal money, school by school.
 
-    A panel where the files do not tell the two apart.
+    Where there are more than `MOST_BARS` schools, need groups of schools are drawn, pooled by their
+    students. A panel where the files do not tell the two apart.
     """
     total, own = data.metric_of(ALL_FUNDS), data.metric_of(WITHOUT_FEDERAL)
     schools = data.school_values(review, total)
@@ -35,11 +38,15 @@ def composition(review, exhibit: str = "", question: str = "") -> Exhibit:
         return cannot(review, lacking, exhibit, question)
     schools["share"] = schools["second"] / schools["value"]
     subject = data.subject(review, total)
-    drawn = figures.composition(schools, subject, "State and local", "Federal")
+    bars = bars_by_need(schools[both]) if len(schools) > MOST_BARS else schools
+    drawn = figures.composition(bars, subject, "State and local", "Federal")
     found = data.finding(review, WITHOUT_FEDERAL, "slope", "need")
     care = (
         f"Without federal money: {small(found['title'])}." if found is not None else "",
         silent(schools.assign(value=schools["value"].where(both))),
+        "Each bar is a group of schools, pooled; the table has every school."
+        if bars is not schools
+        else "",
         "Federal money is meant to come on top of state and local money; relief money ends.",
     )
     status = "computed" if both.all() else "partial"
@@ -48,6 +55,25 @@ def composition(review, exhibit: str = "", question: str = "") -> Exhibit:
     title, care = _money_title(schools[both]), tuple(c for c in care if c)
     table = _money_table(schools)
     return Exhibit(exhibit, question, status, detail, title, Picture.of(drawn), care, table)
+
+
+def bars_by_need(known: pd.DataFrame) -> pd.DataFrame:
+    """One bar a level and need group: dollars pooled over its schools by their students.
+
+    Schools of no need group are one bar of their level, without a need.
+    """
+    parts = []
+    for (level, group), rows in known.groupby(["level", "need_group"], sort=False):
+        pupils = rows["denominator"]
+        name = GROUP_LABELS[group] if group else "Not grouped"
+        first, second, need = (
+            float(np.average(rows[column], weights=pupils))
+            if rows[column].notna().all()
+            else np.nan
+            for column in ("first", "second", "need")
+        )
+        parts.append((f"{name} ({len(rows)})", level, need if group else np.nan, first, second))
+    return pd.DataFrame(parts, columns=["name", "level", "need", "first", "second"])
 
 
 def _money_title(known: pd.DataFrame) -> str:
