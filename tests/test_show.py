@@ -225,3 +225,14 @@ def test_a_district_of_many_schools_shows_its_money_by_need_group_pooled_by_stud
     assert bars.loc["Lowest need (2)", "first"] == 10_000.0
     assert bars.loc["Lowest need (2)", "second"] == 600.0
     assert bars.loc["Highest need (1)", "need"] == 0.8
+
+
+def test_a_fact_that_only_some_schools_report_says_how_many(review):
+    comparisons = review.comparisons
+    hit = (comparisons["metric"] == "1a") & (comparisons["kind"] == "state")
+    changed = comparisons.assign(
+        status=comparisons["status"].mask(hit, "partial"),
+        reason=comparisons["reason"].mask(hit, "38 of 39 schools report it"),
+    )
+    partial = dataclasses.replace(review, _frames={**review._frames, "comparisons": changed})
+    assert "38 of 39 schools report it; state" in repr(show.facts(partial))

@@ -61,7 +61,8 @@ def facts(review) -> Shown:
             cells.append((label, "not known", beside))
         else:
             row = own.iloc[0]
-            beside = f"state {metric.text(row['reference_value'])}"
+            few = f"{row['reason']}; " if row["status"] == "partial" else ""
+            beside = f"{few}state {metric.text(row['reference_value'])}"
             cells.append((label, metric.text(row["focus_value"]), beside))
     parts = [
         f'<div><dt>{escape(label)}</dt><dd><strong class="rar-value">{escape(value)}</strong>'
