@@ -75,7 +75,7 @@ def test_a_metric_that_reads_an_unknown_table_is_refused_at_import():
 @pytest.mark.parametrize("one", METRICS.values(), ids=lambda m: m.id)
 def test_every_metric_has_its_facts(one: Metric):
     assert one.summary.endswith(".") or one.summary[-1].isalpha()
-    assert "{value}" in one.says and one.label and one.holder
+    assert "{value}" in one.says and one.label and one.holder and one.source
     assert one.caveat == "" or one.caveat in CAVEATS
     questions = next(d for d in DIMENSIONS if one in d.metrics).key_questions
     assert one.question in questions
