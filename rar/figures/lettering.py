@@ -61,6 +61,7 @@ class Lettering(Artist):
         self._word: Word | None = None
 
     def draw(self, renderer):
+        """Write every word on matplotlib's renderer, each from where its alignment begins."""
         for word in self.words:
             self._word = word
             x, y = self.get_transform().transform(word.baseline)

@@ -56,6 +56,7 @@ class Reader:
         self.problems.append(Problem(what, file=f"{self.folder.name}/{file}", row=at, **more))
 
     def toml(self) -> dict[str, Any]:
+        """The settings of profile.toml; what is wrong with them is gathered, {} where unreadable."""
         path = self.folder / "profile.toml"
         try:
             settings = tomllib.loads(path.read_text("utf-8"))
@@ -118,6 +119,7 @@ def among(value: str, known: Iterable[str], what: str) -> None:
 
 
 def make_source(row: dict[str, str]) -> Source:
+    """A line of sources.csv. Raises ValueError in words ('what | cure') where it cannot be used."""
     if not YEAR.fullmatch(row["year"]):
         raise ValueError(f"the year {row['year']!r} is not a year such as 2022")
     among(row["entity"], ("school", "district"), "entity")
@@ -146,6 +148,10 @@ def make_source(row: dict[str, str]) -> Source:
 def make_line(
     row: dict[str, str], codes: Mapping, sources: Mapping[tuple[str, int], Source]
 ) -> Line:
+    """A line of columns.csv, checked against the tables, sources and code lists it names.
+
+    Raises ValueError in words ('what | cure') where it cannot be used.
+    """
     among(row["table"], TABLES, "table")
     table = TABLES[row["table"]]
     among(row["column"], table.measured, f"measured column of table {table.name}")
@@ -195,6 +201,7 @@ def _check_keys(
 
 
 def make_row_rule(row: dict[str, str]) -> RowRule:
+    """A line of rows.csv. Raises ValueError in words where its action or pattern is not one."""
     among(row["action"], ("drop", "keep"), "action")
     try:
         re.compile(row["pattern"])
@@ -216,6 +223,7 @@ def make_token(row: dict[str, str]) -> Token:
 
 
 def make_repair(row: dict[str, str]) -> Repair:
+    """A line of exceptions.csv. Raises ValueError in words where its meaning is not one."""
     if not row["meaning"].startswith("="):
         among(row["meaning"], ABSENCES, "meaning")
     return Repair(
