@@ -56,7 +56,7 @@ class Reader:
         self.problems.append(Problem(what, file=f"{self.folder.name}/{file}", row=at, **more))
 
     def toml(self) -> dict[str, Any]:
-        """The settings of profile.toml; what is wrong with them is gathered, {} where unreadable."""
+        """The settings of profile.toml; {} where it cannot be read, which is then a problem."""
         path = self.folder / "profile.toml"
         try:
             settings = tomllib.loads(path.read_text("utf-8"))
@@ -119,7 +119,7 @@ def among(value: str, known: Iterable[str], what: str) -> None:
 
 
 def make_source(row: dict[str, str]) -> Source:
-    """A line of sources.csv. Raises ValueError in words ('what | cure') where it cannot be used."""
+    """A line of sources.csv. Raises ValueError in words where it cannot be used."""
     if not YEAR.fullmatch(row["year"]):
         raise ValueError(f"the year {row['year']!r} is not a year such as 2022")
     among(row["entity"], ("school", "district"), "entity")
