@@ -8,7 +8,7 @@ from rar.dimensions import METRICS
 from rar.errors import RarError
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.compare import COLUMNS
-from rar.numbers.findings import DESCRIPTION_ONLY, TO_DISCUSS, find, stand_out
+from rar.numbers.findings import DESCRIPTION_ONLY, SMALL, TO_DISCUSS, find, stand_out
 from rar.numbers.need import SmallNumbers
 
 BENCHMARKS = Benchmarks.read(places.templates() / "benchmarks.csv")
@@ -92,7 +92,7 @@ def test_six_schools_are_described_and_do_not_stand_out():
 
 def test_a_gap_above_the_practical_threshold_stands_out_and_one_below_does_not():
     made = found(NOVICE, {**NOVICE, "metric": "2c", "focus_value": 0.15})
-    assert made["certainty"].tolist() == [TO_DISCUSS, TO_DISCUSS]
+    assert made["certainty"].tolist() == [TO_DISCUSS, SMALL]
     assert stand_out(made)["metric"].tolist() == ["2a"]
 
 

@@ -21,6 +21,7 @@ COLUMNS = [
     "title", "certainty", "caveats", "size", "rank",
 ]  # fmt: skip
 DESCRIPTION_ONLY, TO_DISCUSS = "description only", "a difference to discuss"
+SMALL = "a small difference"  # below what the agency finds worth talking about
 KINDS = ("need", "slope", "group", "state")
 PEOPLE = {
     "all": "students",
@@ -90,7 +91,7 @@ def _finding(row, metric: Metric, benchmarks: Benchmarks, small: SmallNumbers) -
     threshold = benchmarks.practical(metric, mean)
     told = row.kind != "group" or unfavorable(metric, row.gap)
     size = abs(row.gap) / threshold if enough and told and threshold > 0 else 0.0
-    certainty = TO_DISCUSS if enough else DESCRIPTION_ONLY
+    certainty = (TO_DISCUSS if abs(row.gap) >= threshold else SMALL) if enough else DESCRIPTION_ONLY
     return (
         row.district_id, row.year, DIMENSION_OF[metric.id].key, metric.id, row.kind, row.level,
         row.focus, sentence, title, certainty, metric.caveat, round(size, 6),
