@@ -44,7 +44,7 @@ BY_DISTRICT = ("schools", "measures", "comparisons", "indices", "findings", "ava
 STATEWIDE = ("state", "districts", "inputs", "notes", "trace", "rows")
 # The code the numbers follow from; a change of a chart's color does not rebuild a store.
 _CODE = tuple(
-    places.PACKAGE / part for part in ("reading", "numbers", "dimensions", "tables.py", "store.py")
+    places.PACKAGE / part for part in ("reading", "numbers", "dimensions", "tables", "store.py")
 )
 
 
