@@ -16,9 +16,10 @@ from rar.errors import RarError, nearest
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.findings import find
 from rar.reading.profile import Profile
-from rar.store import Store, build
+from rar.settings import Settings
+from rar.store import BY_DISTRICT, Store, build
 from rar.tables import LEVELS
-from rar.workspace import EDITIONS, Settings, Workspace
+from rar.workspace import EDITIONS, Workspace
 
 _SHORTENED = re.compile(
     r"\b(School|Elementary|Middle|High|Primary|Intermediate|Magnet|Academy of)\b", re.IGNORECASE
@@ -70,6 +71,10 @@ class Review:
         if name not in self._frames:
             self._frames[name] = self.store.statewide(name)
         return self._frames[name]
+
+    def product(self, name: str) -> pd.DataFrame:
+        """A frame of `rar.numbers.whole.PRODUCTS`: this district's rows, or the state's."""
+        return self._district(name) if name in BY_DISTRICT else self._statewide(name)
 
     @property
     def settings(self) -> Settings:

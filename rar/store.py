@@ -24,27 +24,28 @@ from pathlib import Path
 import pandas as pd
 
 from rar import places
-from rar.dimensions import METRICS
 from rar.errors import RarError
-from rar.numbers.availability import availability
 from rar.numbers.benchmarks import Benchmarks
-from rar.numbers.compare import compare_all, pool
-from rar.numbers.findings import find
-from rar.numbers.measure import index_all, indexed, measure_all
-from rar.numbers.need import school_need, with_need_groups
+from rar.numbers.whole import PRODUCTS
 from rar.reading.read import Reading, read
-from rar.tables import LEVELS
 from rar.workspace import Workspace
 
 EDITION = "internal"
 FACTS = "facts.json"
 CURRENT = "current.txt"
 PINNED = "RAR_PINNED_BUILD"  # names the build that all districts of one run are made from
-BY_DISTRICT = ("schools", "measures", "comparisons", "indices", "findings", "availability")
-STATEWIDE = ("state", "districts", "inputs", "notes", "trace", "rows")
+BY_DISTRICT = (
+    "schools", "measures", "comparisons", "indices", "findings", "availability",
+    *(product.name for product in PRODUCTS if product.by_district),
+)  # fmt: skip
+STATEWIDE = (
+    "state", "districts", "inputs", "notes", "trace", "rows",
+    *(product.name for product in PRODUCTS if not product.by_district),
+)  # fmt: skip
 # The code the numbers follow from; a change of a chart's color does not rebuild a store.
 _CODE = tuple(
-    places.PACKAGE / part for part in ("reading", "numbers", "dimensions", "tables", "store.py")
+    places.PACKAGE / part
+    for part in ("reading", "numbers", "dimensions", "tables", "settings.py", "store.py")
 )
 
 
@@ -127,73 +128,18 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) 
 
 
 def compute(reading: Reading, workspace: Workspace) -> dict[str, pd.DataFrame]:
-    """All numbers of the whole state, by name: BY_DISTRICT frames, 'state' and 'districts'."""
-    settings = workspace.settings
-    frames = indexed(reading.tables)
-    need = school_need(frames["schools"], frames["enrollment"], settings.need)
-    schools = with_need_groups(frames["schools"], need, settings.small_numbers)
-    frames["schools"] = schools.set_index(["school_id", "year"]).sort_index()
-    measures = measure_all(METRICS.values(), frames)
-    owner = ["school_id", "year", "district_id", "level", "need", "need_group"]
-    measures = measures.merge(schools[owner], on=["school_id", "year"])
-    indices = index_all(METRICS.values(), frames)
-    comparisons = compare_all(measures, METRICS)
+    """All numbers of the whole state, by name."""
+    from rar.numbers.whole import compute as compute_whole
+
     benchmarks = Benchmarks.read(workspace.template("benchmarks.csv"))
-    reviewed = comparisons[comparisons["year"] == review_year(workspace, schools)]
-    size = schools.groupby(["district_id", "year"]).size().rename("schools_in_district")
-    return {
-        "schools": schools,
-        "measures": measures,
-        "comparisons": comparisons,
-        "indices": indices,
-        "findings": find(reviewed, METRICS, benchmarks, settings.small_numbers),
-        "availability": availability(
-            METRICS, frames, comparisons, indices, measures, size.reset_index()
-        ),
-        "state": statewide(measures),
-        "districts": by_district(measures, schools, reading.tables["districts"]),
-    }
-
-
-def review_year(workspace: Workspace, schools: pd.DataFrame) -> int:
-    """The year under review: the agency's choice, else the latest there is."""
-    return workspace.settings.review_year or int(schools["year"].max())
-
-
-def statewide(measures: pd.DataFrame) -> pd.DataFrame:
-    """Every metric pooled over the state: metric, year, level ('all' too), group, value, n."""
-    by = ["metric", "year", "level", "group"]
-    parts = [pool(measures, by, _scale()), pool(measures.assign(level="all"), by, _scale())]
-    made = pd.concat(parts).reset_index().rename(columns={"n": "denominator"})
-    return made[made["level"].isin([*LEVELS, "all"])].sort_values(by, ignore_index=True)
-
-
-def by_district(measures: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
-    """Every metric pooled by district (group all), with the district's name, need and size."""
-    everyone = measures[measures["group"] == "all"]
-    pooled = pool(everyone, ["metric", "year", "district_id"], _scale()).reset_index()
-    known = schools.dropna(subset=["need", "enrollment"])
-    weight = (
-        (known["need"] * known["enrollment"]).groupby([known["district_id"], known["year"]]).sum()
-    )
-    size = schools.groupby(["district_id", "year"])["enrollment"].sum(min_count=1)
-    of_known = known.groupby(["district_id", "year"])["enrollment"].sum()
-    facts = pd.DataFrame({"need": weight / of_known, "enrollment": size}).reset_index()
-    made = pooled.merge(facts, on=["district_id", "year"], how="left")
-    made = made.merge(names[["district_id", "year", "name", "kind"]], how="left",
-                      on=["district_id", "year"])  # fmt: skip
-    columns = ["district_id", "name", "kind", "year", "metric", "value", "need", "enrollment"]
-    return made[columns].sort_values(["metric", "year", "district_id"], ignore_index=True)
-
-
-def _scale() -> dict[str, float]:
-    return {m.id: 100.0 if m.unit == "per 100" else 1.0 for m in METRICS.values()}
+    return compute_whole(reading.tables, workspace.settings, benchmarks, workspace.references)
 
 
 def fingerprint(workspace: Workspace) -> str:
     """A hash of everything the store follows from: files, profile, settings, code, benchmarks."""
     parts = hashlib.sha256()
-    roots = [workspace.data, workspace.profile.folder, *_CODE, workspace.template("benchmarks.csv")]
+    roots = [workspace.data, workspace.references, workspace.profile.folder, *_CODE,
+             workspace.template("benchmarks.csv")]  # fmt: skip
     for file in (file for root in roots for file in _files(root)):
         stat = file.stat()
         parts.update(file.name.encode("utf-8") + _content(file, stat.st_size, stat.st_mtime_ns))

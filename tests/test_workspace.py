@@ -28,7 +28,7 @@ def test_a_misspelt_setting_is_refused_with_the_nearest(tmp_path):
 
 
 def test_a_need_weight_for_an_unknown_group_lists_the_groups(tmp_path):
-    with pytest.raises(RarError, match="not a student group"):
+    with pytest.raises(RarError, match="need cannot be made of this"):
         workspace(tmp_path, 'state = "sc"\n[need]\npoverty = 1\n')
 
 

@@ -31,6 +31,14 @@ class SmallNumbers:
     minimum_group: int = 10
 
 
+@dataclass(frozen=True)
+class NeedDefinition:
+    """A definition of need: its name in words, and the weight of each part."""
+
+    name: str
+    weights: dict[str, float]
+
+
 def school_need(
     schools: pd.DataFrame, enrollment: pd.DataFrame, weights: Mapping[str, float]
 ) -> pd.Series:

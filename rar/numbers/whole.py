@@ -1,0 +1,153 @@
+"""The whole state's numbers in one pass: the order in which each is made from those before it.
+
+`compute` makes measures and comparisons first; then every line of PRODUCTS, in order, from what
+is there by then. Adding a number that the store keeps adds a module and one line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+
+import pandas as pd
+
+from rar.dimensions import METRICS
+from rar.numbers.availability import availability
+from rar.numbers.benchmarks import Benchmarks
+from rar.numbers.compare import compare_all, pool
+from rar.numbers.findings import find
+from rar.numbers.measure import index_all, indexed, measure_all
+from rar.numbers.need import school_need, with_need_groups
+from rar.settings import Settings
+from rar.tables import LEVELS
+
+
+@dataclass(frozen=True)
+class Product:
+    """A frame the store keeps: its name, whether it is cut by district_id, and what makes it.
+
+    made_by is 'module:function', imported only when numbers are made (a notebook that opens a
+    district needs none of it). The function takes the Whole and returns a frame, with a
+    district_id column where it is cut by district.
+    """
+
+    name: str
+    by_district: bool
+    made_by: str
+
+    def make(self, whole: Whole) -> pd.DataFrame:
+        """Make the frame."""
+        module, _, function = self.made_by.partition(":")
+        return getattr(import_module(module), function)(whole)
+
+
+PRODUCTS: tuple[Product, ...] = ()
+OWNER = ["school_id", "year", "district_id", "level", "need", "need_group"]
+
+
+@dataclass
+class Whole:
+    """What the numbers are made from, and those made so far by name (`made`).
+
+    tables: canonical tables as read. frames: the same indexed by their keys, with need and need
+    group joined to schools. references: the folder of the agency's optional reference tables.
+    """
+
+    settings: Settings
+    benchmarks: Benchmarks
+    tables: Mapping[str, pd.DataFrame]
+    frames: dict[str, pd.DataFrame]
+    references: Path
+    made: dict[str, pd.DataFrame]
+
+    @property
+    def schools(self) -> pd.DataFrame:
+        """Schools of all years with need, need_position and need_group; school_id, year columns."""
+        return self.made["schools"]
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """Every metric by school, group and year, with its school's district, level and need."""
+        return self.made["measures"]
+
+    @property
+    def comparisons(self) -> pd.DataFrame:
+        """Every comparison of every year (`rar.numbers.compare`)."""
+        return self.made["comparisons"]
+
+    @cached_property
+    def review_year(self) -> int:
+        """The year under review: the agency's choice, else the latest there is."""
+        return self.settings.review_year or int(self.schools["year"].max())
+
+
+def compute(
+    tables: Mapping[str, pd.DataFrame], settings: Settings, benchmarks: Benchmarks, references: Path
+) -> dict[str, pd.DataFrame]:
+    """All numbers of the whole state by name: what `rar.store` keeps."""
+    frames = indexed(tables)
+    need = school_need(frames["schools"], frames["enrollment"], settings.need)
+    schools = with_need_groups(frames["schools"], need, settings.small_numbers)
+    frames["schools"] = schools.set_index(["school_id", "year"]).sort_index()
+    measures = measure_all(METRICS.values(), frames).merge(schools[OWNER], on=OWNER[:2])
+    made = {
+        "schools": schools,
+        "measures": measures,
+        "indices": index_all(METRICS.values(), frames),
+        "comparisons": compare_all(measures, METRICS),
+        "state": statewide(measures),
+        "districts": by_district(measures, schools, tables["districts"]),
+    }
+    whole = Whole(settings, benchmarks, tables, frames, references, made)
+    for product in PRODUCTS:
+        made[product.name] = product.make(whole)
+    made["findings"] = findings(whole)
+    made["availability"] = _availability(whole)
+    return made
+
+
+def findings(whole: Whole) -> pd.DataFrame:
+    """The findings of the year under review."""
+    rows = whole.comparisons
+    rows = rows[rows["year"] == whole.review_year]
+    return find(rows, METRICS, whole.benchmarks, whole.settings.small_numbers)
+
+
+def _availability(whole: Whole) -> pd.DataFrame:
+    size = whole.schools.groupby(["district_id", "year"]).size().rename("schools_in_district")
+    made = whole.made
+    return availability(METRICS, whole.frames, made["comparisons"], made["indices"],
+                        made["measures"], size.reset_index())  # fmt: skip
+
+
+def statewide(measures: pd.DataFrame) -> pd.DataFrame:
+    """Every metric pooled over the state: metric, year, level ('all' too), group, value, n."""
+    by = ["metric", "year", "level", "group"]
+    parts = [pool(measures, by, _scale()), pool(measures.assign(level="all"), by, _scale())]
+    made = pd.concat(parts).reset_index().rename(columns={"n": "denominator"})
+    return made[made["level"].isin([*LEVELS, "all"])].sort_values(by, ignore_index=True)
+
+
+def by_district(measures: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """Every metric pooled by district (group all), with the district's name, need and size."""
+    everyone = measures[measures["group"] == "all"]
+    pooled = pool(everyone, ["metric", "year", "district_id"], _scale()).reset_index()
+    known = schools.dropna(subset=["need", "enrollment"])
+    weight = (
+        (known["need"] * known["enrollment"]).groupby([known["district_id"], known["year"]]).sum()
+    )
+    size = schools.groupby(["district_id", "year"])["enrollment"].sum(min_count=1)
+    of_known = known.groupby(["district_id", "year"])["enrollment"].sum()
+    facts = pd.DataFrame({"need": weight / of_known, "enrollment": size}).reset_index()
+    made = pooled.merge(facts, on=["district_id", "year"], how="left")
+    made = made.merge(names[["district_id", "year", "name", "kind"]], how="left",
+                      on=["district_id", "year"])  # fmt: skip
+    columns = ["district_id", "name", "kind", "year", "metric", "value", "need", "enrollment"]
+    return made[columns].sort_values(["metric", "year", "district_id"], ignore_index=True)
+
+
+def _scale() -> dict[str, float]:
+    return {m.id: 100.0 if m.unit == "per 100" else 1.0 for m in METRICS.values()}
