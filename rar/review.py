@@ -19,6 +19,7 @@ from rar.reading.profile import Profile
 from rar.settings import Settings
 from rar.store import BY_DISTRICT, Store, build
 from rar.tables import LEVELS
+from rar.words import need_meaning, need_name
 from rar.workspace import EDITIONS, Workspace
 
 _SHORTENED = re.compile(
@@ -80,6 +81,16 @@ class Review:
     def settings(self) -> Settings:
         """The agency's choices."""
         return self.workspace.settings
+
+    @property
+    def need_name(self) -> str:
+        """What need is measured by, as the label of an axis."""
+        return need_name(self.settings.need, self.settings.need_names)
+
+    @property
+    def need_meaning(self) -> str:
+        """How need is measured, as the end of a sentence."""
+        return need_meaning(self.settings.need, self.settings.need_names)
 
     @property
     def profile(self) -> Profile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rar.tables import GROUPS
+from rar.tables import GROUPS, TABLES
 
 WITHHELD = "withheld"
 ABSENT = {  # a measure's status, as it stands in a table cell and beside a chart's row
@@ -61,44 +61,55 @@ def group_name(group: str) -> str:
     return RACES.get(group, GROUPS.get(group, group))
 
 
-def need_name(weights: Mapping[str, float]) -> str:
-    """What need is measured by, as the label of an axis.
+def need_name(weights: Mapping[str, float], names: Mapping[str, str] | None = None) -> str:
+    """What need is measured by, as the label of an axis. names: the agency's own groups.
 
     >>> need_name({"ed_share": 1.0})
     'Economically disadvantaged students'
     >>> need_name({"ed": 2.0, "swd": 1.0})
     'Need index'
     """
-    counted = [group for group, weight in weights.items() if weight > 0]
+    counted = [part for part, weight in weights.items() if weight > 0]
     if counted in (["ed_share"], ["ed"]):
         return "Economically disadvantaged students"
-    return group_name(counted[0]) if len(counted) == 1 else "Need index"
+    return _part_name(counted[0], names or {}) if len(counted) == 1 else "Need index"
 
 
-def need_meaning(weights: Mapping[str, float]) -> str:
-    """How need is measured, as the end of a sentence.
+def need_meaning(weights: Mapping[str, float], names: Mapping[str, str] | None = None) -> str:
+    """How need is measured, as the end of a sentence. names: the agency's own groups.
 
     >>> need_meaning({"ed_share": 1.0})
     'the share of its students who are economically disadvantaged'
     """
-    counted = {group: weight for group, weight in weights.items() if weight > 0}
+    counted = {part: weight for part, weight in weights.items() if weight > 0}
     total = sum(counted.values())
-    names = {group: _members(group) for group in counted}
+    words = {part: _members(part, names or {}) for part in counted}
     if len(counted) == 1:
-        return f"the share of its students who are {names[next(iter(counted))]}"
-    parts = [f"{weight / total:.0%} {names[group]}" for group, weight in counted.items()]
+        return f"the share of its students who are {words[next(iter(counted))]}"
+    parts = [f"{weight / total:.0%} {words[part]}" for part, weight in counted.items()]
     return "an index mixed of the shares of its students who are " + ", ".join(parts)
 
 
-def _members(group: str) -> str:
+def _part_name(part: str, names: Mapping[str, str]) -> str:
+    """A part of need in words: a student group, the agency's own group, or a share of schools."""
+    if part in names:
+        return names[part]
+    table, _, column = part.partition(".")
+    if column:
+        meaning = TABLES[table].by_name[column].meaning.split(",")[0]
+        return f"{table.replace('_', ' ').capitalize()}: {meaning}"
+    return group_name(part)
+
+
+def _members(part: str, names: Mapping[str, str]) -> str:
     words = {
         "ed_share": "economically disadvantaged",
         "ed": "economically disadvantaged",
         "el": "English learners",
         "swd": "students with disabilities",
     }
-    name = group_name(group)
-    return words.get(group, name[:1].lower() + name[1:])
+    name = _part_name(part, names)
+    return words.get(part, name[:1].lower() + name[1:])
 
 
 def span(years: list[int]) -> str:

@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("kit", deadline=None)  # speed is measured in benchmarks/, never here
+settings.load_profile("kit")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -13,7 +13,7 @@ from rar.numbers.need import SmallNumbers, school_need, with_need_groups
 def status(**tables):
     table = schools(("1", "elementary", 100, 0.1), ("2", "elementary", 100, 0.2))
     made = frames(schools=table, **tables)
-    need = school_need(made["schools"], made["enrollment"], {"ed_share": 1.0})
+    need = school_need(made, {"ed_share": 1.0})
     grouped = with_need_groups(made["schools"], need, SmallNumbers())
     made["schools"] = grouped.set_index(["school_id", "year"]).sort_index()
     measures = measure_all(METRICS.values(), made)

@@ -13,7 +13,7 @@ from rar.numbers.slope import slopes
 
 def compared(table: pd.DataFrame, metrics: list[str], **tables) -> pd.DataFrame:
     made = frames(schools=table, **tables)
-    need = school_need(made["schools"], made["enrollment"], {"ed_share": 1.0})
+    need = school_need(made, {"ed_share": 1.0})
     grouped = with_need_groups(made["schools"], need, SmallNumbers())
     made["schools"] = grouped.set_index(["school_id", "year"]).sort_index()
     chosen = {m: METRICS[m] for m in metrics}
@@ -198,3 +198,19 @@ def test_a_level_where_no_school_reports_spending_has_a_line_that_says_so():
         "not computable",
         "no school reports it with its need",
     )
+
+
+def test_a_gap_that_arises_because_levels_differ_is_told_apart():
+    """Groups fare alike in each school, but one is mostly in the high school."""
+    cells = {("e", "ed"): (2, 20), ("e", "all"): (10, 100), ("h", "ed"): (24, 80),
+             ("h", "all"): (30, 100)}  # fmt: skip
+    attendance = canonical(
+        "attendance",
+        [{"school_id": s, "year": 2022, "group": g, "chronically_absent": a, "students": n}
+         for (s, g), (a, n) in cells.items()],
+    )  # fmt: skip
+    table = schools(("e", "elementary", 100, 0.2), ("h", "high", 100, 0.8))
+    row = compared(table, ["6d"], attendance=attendance).query("focus == 'ed'").iloc[0]
+    assert row["within"] == pytest.approx(0)
+    assert row["between"] == pytest.approx(row["gap"])
+    assert row["between_levels"] == pytest.approx(row["gap"])

@@ -6,12 +6,14 @@ from core import canonical, frames, schools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rar.numbers.need import SmallNumbers, school_need, with_need_groups
+from rar.numbers.need import SmallNumbers, school_need, weighted_students, with_need_groups
+from rar.numbers.own_groups import own_group_share
+from rar.settings import OwnGroup
 
 
 def grouped(*rows, small=SmallNumbers()):
     made = frames(schools=schools(*rows))
-    need = school_need(made["schools"], made["enrollment"], {"ed_share": 1.0})
+    need = school_need(made, {"ed_share": 1.0})
     return with_need_groups(made["schools"], need, small).set_index("school_id")
 
 
@@ -69,7 +71,7 @@ def test_need_may_be_a_weighted_mix_of_groups():
              for g, n in (("all", 100), ("el", 20))],
         ),
     )  # fmt: skip
-    need = school_need(tables["schools"], tables["enrollment"], {"ed_share": 3.0, "el": 1.0})
+    need = school_need(tables, {"ed_share": 3.0, "el": 1.0})
     assert need.iloc[0] == pytest.approx(0.75 * 0.6 + 0.25 * 0.2)
 
 
@@ -80,3 +82,53 @@ def test_groups_never_fall_as_need_rises(rows):
     numbers = made["need_group"].map(order)
     assert numbers.is_monotonic_increasing
     assert isinstance(made, pd.DataFrame)
+
+
+def test_a_group_of_the_agencys_own_counts_in_need_by_its_rule():
+    made = frames(schools=schools(("a", "elementary", 100, 0.5)))
+    records = canonical(
+        "attendance_records",
+        [
+            {"record_id": "1", "school_id": "a", "year": 2022, "students": 30.0,
+             "days_enrolled": 180.0, "days_present": 100.0, "months_interrupted": 4.0},
+            {"record_id": "2", "school_id": "a", "year": 2022, "students": 70.0,
+             "days_enrolled": 180.0, "days_present": 175.0, "months_interrupted": 0.0},
+        ],
+    )  # fmt: skip
+    made["attendance_records"] = records.set_index(["record_id", "school_id", "year"])
+    rule = OwnGroup(name="Interrupted", where=[{"field": "months_interrupted", "at_least": 3}])
+    need = school_need(made, {"ed_share": 1.0, "interrupted": 1.0}, {"interrupted": rule})
+    assert need.iloc[0] == pytest.approx((0.5 + 0.3) / 2)
+
+
+def test_a_student_whose_field_is_missing_is_left_out_of_an_own_group():
+    records = pd.DataFrame(
+        {"school_id": "a", "year": 2022, "students": [10.0, 10.0, 20.0],
+         "days_virtual": [90.0, 0.0, None], "days_enrolled": 180.0}
+    ).set_index(["school_id", "year"])  # fmt: skip
+    rule = OwnGroup(name="Virtual", where=[{"field": "virtual_share", "at_least": 0.25}])
+    assert own_group_share(records, rule).iloc[0] == 0.5
+
+
+def test_a_share_of_schools_counts_in_need():
+    made = frames(schools=schools(("a", "elementary", 100, 0.5)))
+    made["attendance"] = canonical(
+        "attendance",
+        [{"school_id": "a", "year": 2022, "group": g, "chronic_absence": x}
+         for g, x in (("all", 0.3), ("ed", 0.9))],
+    ).set_index(["school_id", "year", "group"])  # fmt: skip
+    need = school_need(made, {"ed_share": 1.0, "attendance.chronic_absence": 1.0})
+    assert need.iloc[0] == pytest.approx(0.4)
+
+
+def test_weighted_students_count_a_student_with_needs_more_and_miss_what_is_not_known():
+    made = frames(
+        schools=schools(("a", "elementary", 100, 0.5), ("b", "elementary", 50, None)),
+        enrollment=canonical(
+            "enrollment",
+            [{"school_id": "a", "year": 2022, "group": "swd", "students": 10.0}],
+        ),
+    )
+    weighted = weighted_students(made["schools"], made["enrollment"], {"ed": 0.4, "swd": 0.9})
+    assert weighted.loc[("a", 2022)] == pytest.approx(100 + 0.4 * 50 + 0.9 * 10)
+    assert pd.isna(weighted.loc[("b", 2022)])

@@ -1,6 +1,7 @@
 """The workspace and its settings: every mistake is answered with a letter."""
 
 import pytest
+from conftest import ROOT
 
 from rar.errors import RarError
 from rar.workspace import Workspace
@@ -48,3 +49,52 @@ def test_the_agencys_own_template_wins_over_ours(tmp_path):
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "benchmarks.csv").write_text("x")
     assert made.template("benchmarks.csv") == tmp_path / "templates" / "benchmarks.csv"
+
+
+def test_a_rule_over_an_unknown_field_lists_the_fields(tmp_path):
+    text = 'state = "sc"\n[groups.far]\nname = "Far"\nwhere = [{ field = "miles", below = 2 }]\n'
+    with pytest.raises(RarError, match="present_share"):
+        workspace(tmp_path, text)
+
+
+def test_a_group_may_not_take_the_name_of_a_student_group(tmp_path):
+    text = """state = "sc"\n[groups.el]\nname = "Mine"\nwhere = [{ field = "days_present", below = 9 }]"""
+    with pytest.raises(RarError, match="short name of its own"):
+        workspace(tmp_path, text)
+
+
+def test_a_misspelt_need_offers_the_nearest_also_among_own_groups(tmp_path):
+    text = """state = "sc"
+[need]
+interupted = 1.0
+[groups.interrupted]
+name = "Interrupted schooling"
+where = [{ field = "months_interrupted", at_least = 3 }]
+"""
+    with pytest.raises(RarError, match="Did you mean 'interrupted'"):
+        workspace(tmp_path, text)
+
+
+def test_own_groups_and_other_definitions_of_need_are_read(tmp_path):
+    text = """state = "sc"
+[need]
+ed_share = 1.0
+interrupted = 1.0
+"attendance.chronic_absence" = 0.5
+[groups.interrupted]
+name = "Interrupted schooling"
+where = [{ field = "months_interrupted", at_least = 3 }]
+[[need_alternatives]]
+name = "disabilities too"
+need = { ed_share = 1.0, swd = 1.0 }
+"""
+    settings = workspace(tmp_path, text).settings
+    assert settings.need_names == {"interrupted": "Interrupted schooling"}
+    assert [one.name for one in settings.alternatives] == ["disabilities too"]
+
+
+def test_the_settings_that_ship_say_only_what_is_the_default(tmp_path):
+    """An agency that deletes a line of the template gets what the line said."""
+    template = (ROOT / "templates" / "review.toml").read_text(encoding="utf-8")
+    shipped = workspace(tmp_path, template.replace("{state}", "sc")).settings
+    assert shipped == type(shipped)(state="sc")

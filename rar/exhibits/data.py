@@ -16,7 +16,7 @@ from rar.numbers.compare import pool
 from rar.numbers.metric import Metric
 from rar.numbers.need import HALVES, QUARTERS
 from rar.tables import LEVELS
-from rar.words import absence, need_name
+from rar.words import absence
 
 ALL_LEVELS = (*LEVELS, "other")
 
@@ -53,7 +53,7 @@ def _statuses(review) -> dict[str, pd.Series]:
 def subject(review, metric: Metric) -> Subject:
     """The metric's words and units, as figures need them."""
     unit = "dollars" if metric.unit == "salary" else metric.unit
-    return Subject(metric.label, unit, metric.text, need_name(review.settings.need))
+    return Subject(metric.label, unit, metric.text, review.need_name)
 
 
 def scale_of(metric: Metric) -> dict[str, float]:

@@ -20,7 +20,8 @@ from rar.tables import GROUPS, LEVELS
 COLUMNS = [
     "district_id", "year", "metric", "kind", "level", "focus", "reference", "focus_value",
     "reference_value", "gap", "ratio", "focus_n", "reference_n", "focus_schools",
-    "reference_schools", "schools", "schools_total", "between", "within", "status", "reason",
+    "reference_schools", "schools", "schools_total", "between", "within", "between_levels",
+    "status", "reason",
 ]  # fmt: skip
 FOCUS_GROUPS = tuple(g for g in GROUPS if g not in ("all", "f", "m") and not g.startswith("non_"))
 _CELL = ["district_id", "year", "metric", "level"]
@@ -132,8 +133,10 @@ def compare_student_groups(grouped: pd.DataFrame, scale: Mapping[str, float]) ->
     both are known. The gap is split into a part between schools (the group attends other schools
     than the rest) and a part within schools (it fares differently in the same school): Kitagawa
     (1955), gap = sum (pA-pB)(rA+rB)/2 + sum (pA+pB)/2 (rA-rB), p the spread of each over schools.
+    between_levels is the first term with levels in the place of schools: what of the part between
+    schools arises because the group is spread differently over elementary, middle and high.
     """
-    key = ["district_id", "year", "metric", "school_id"]
+    key = ["district_id", "year", "metric", "school_id", "level"]
     cells = grouped.set_index(key)
     everyone = cells.loc[cells["group"] == "all", ["numerator", "denominator"]]
     focus = cells.loc[
@@ -145,9 +148,11 @@ def compare_student_groups(grouped: pd.DataFrame, scale: Mapping[str, float]) ->
     known &= (pair[["a", "m", "b", "k"]] >= 0).all(axis=1)
     by = ["district_id", "year", "metric", "group"]
     total = pair.groupby(by).size().rename("schools_total")
-    made = _split(pair[known], by).join(total, how="right").reset_index()
+    made = _split(pair[known], by)
+    made["between_levels"] = _between_levels(pair[known], by)
+    made = made.join(total, how="right").reset_index()
     factor = made["metric"].map(scale).astype(float)
-    for column in ("focus_value", "reference_value", "between", "within"):
+    for column in ("focus_value", "reference_value", "between", "within", "between_levels"):
         made[column] = made[column] * factor
     made = made.assign(kind="group", level="all", focus=made["group"], reference="rest")
     made["schools"] = made["schools"].fillna(0)
@@ -176,6 +181,12 @@ def _split(pair: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     made["focus_value"] = made["a"] / made["m"].where(made["m"] > 0)
     made["reference_value"] = made["b"] / made["k"].where(made["k"] > 0)
     return made.rename(columns={"m": "focus_n", "k": "reference_n"}).drop(columns=["a", "b"])
+
+
+def _between_levels(pair: pd.DataFrame, by: list[str]) -> pd.Series:
+    """The part between units of the same split, each level being one unit."""
+    levels = pair.groupby([*by, "level"], observed=True)[["a", "m", "b", "k"]].sum()
+    return _split(levels.reset_index("level"), by)["between"]
 
 
 def compare_slopes(everyone: pd.DataFrame) -> pd.DataFrame:

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from rar.dimensions.diverse_classrooms_and_schools import students_by_group
+from rar.numbers.own_groups import own_group_share
 from rar.tables import LEVELS
+
+if TYPE_CHECKING:
+    from rar.settings import OwnGroup
 
 QUARTERS = ("lowest", "second", "third", "highest")
 HALVES = ("lower", "higher")
@@ -40,35 +45,77 @@ class NeedDefinition:
 
 
 def school_need(
-    schools: pd.DataFrame, enrollment: pd.DataFrame, weights: Mapping[str, float]
+    frames: Mapping[str, pd.DataFrame],
+    weights: Mapping[str, float],
+    groups: Mapping[str, OwnGroup] | None = None,
 ) -> pd.Series:
     """Need of every school and year, 0 to 1; missing where a share it rests on is missing.
 
-    schools and enrollment are indexed by their keys; weights maps a student group (or 'ed_share',
-    the published share economically disadvantaged) to its weight.
+    frames are canonical tables indexed by their keys. weights maps to its weight: a student
+    group, 'ed_share' (the published share economically disadvantaged), a group of the agency's
+    own (`groups`, from review.toml), or a share of schools as 'table.column'.
 
     >>> key = pd.MultiIndex.from_tuples([("01", 2022)], names=["school_id", "year"])
     >>> schools = pd.DataFrame({"ed_share": [0.6], "enrollment": [100.0]}, index=key)
     >>> none = pd.DataFrame({"students": [], "absent:students": []},
     ...     index=pd.MultiIndex.from_arrays([[], [], []], names=["school_id", "year", "group"]))
-    >>> float(school_need(schools, none, {"ed_share": 1.0}).iloc[0])
+    >>> float(school_need({"schools": schools, "enrollment": none}, {"ed_share": 1.0}).iloc[0])
     0.6
     """
-    counts = students_by_group(enrollment, schools)
+    schools, groups = frames["schools"], groups or {}
+    counts = students_by_group(frames["enrollment"], schools)
     total = sum(weights.values())
     need = pd.Series(0.0, index=schools.index, name="need")
-    for group, weight in weights.items():
-        need = need + weight / total * _share(group, schools, counts)
+    for part, weight in weights.items():
+        if weight == 0:
+            continue
+        if part in groups:
+            share = own_group_share(frames["attendance_records"], groups[part])
+        elif "." in part:
+            share = _school_share(part, frames)
+        else:
+            share = _group_share(part, schools, counts)
+        need = need + weight / total * share.reindex(schools.index)
     return need
 
 
-def _share(group: str, schools: pd.DataFrame, counts: pd.DataFrame) -> pd.Series:
+def _group_share(group: str, schools: pd.DataFrame, counts: pd.DataFrame) -> pd.Series:
     of_group = counts[counts.index.get_level_values("group") == group.removesuffix("_share")]
     of_group = of_group.droplevel("group")
     share = (of_group["students"] / of_group["total"].where(of_group["total"] > 0)).reindex(
         schools.index
     )
     return schools["ed_share"].fillna(share) if group in ("ed", "ed_share") else share
+
+
+def _school_share(field: str, frames: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """A share of schools, of all students where the table tells groups apart."""
+    table, _, column = field.partition(".")
+    frame = frames[table]
+    if "group" in frame.index.names:
+        frame = frame[frame.index.get_level_values("group") == "all"].droplevel("group")
+    return frame[column]
+
+
+def weighted_students(
+    schools: pd.DataFrame, enrollment: pd.DataFrame, weights: Mapping[str, float]
+) -> pd.Series:
+    """Students of a school, those of some groups counting more than one: 1 + the group's weight.
+
+    schools and enrollment are indexed by their keys; weights maps a student group to what one of
+    its students counts beyond 1. Economically disadvantaged students are the published share of
+    the enrollment where their number is not known. Missing where the enrollment or the students
+    of a group are.
+    """
+    counts = students_by_group(enrollment, schools)["students"]
+    made = schools["enrollment"].astype("float64")
+    for group, weight in weights.items():
+        of_group = counts[counts.index.get_level_values("group") == group].droplevel("group")
+        students = of_group.reindex(schools.index)
+        if group == "ed":
+            students = students.fillna(schools["ed_share"] * schools["enrollment"])
+        made = made + weight * students
+    return made.rename("weighted_students")
 
 
 def with_need_groups(schools: pd.DataFrame, need: pd.Series, small: SmallNumbers) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.compare import compare_all, pool
 from rar.numbers.findings import find
 from rar.numbers.measure import index_all, indexed, measure_all
-from rar.numbers.need import school_need, with_need_groups
+from rar.numbers.need import school_need, weighted_students, with_need_groups
 from rar.settings import Settings
 from rar.tables import LEVELS
 
@@ -44,7 +44,9 @@ class Product:
         return getattr(import_module(module), function)(whole)
 
 
-PRODUCTS: tuple[Product, ...] = ()
+PRODUCTS: tuple[Product, ...] = (
+    Product("sensitivity", True, "rar.numbers.sensitivity:sensitivity"),
+)
 OWNER = ["school_id", "year", "district_id", "level", "need", "need_group"]
 
 
@@ -89,8 +91,10 @@ def compute(
 ) -> dict[str, pd.DataFrame]:
     """All numbers of the whole state by name: what `rar.store` keeps."""
     frames = indexed(tables)
-    need = school_need(frames["schools"], frames["enrollment"], settings.need)
+    need = school_need(frames, settings.need, settings.groups)
     schools = with_need_groups(frames["schools"], need, settings.small_numbers)
+    weighted = weighted_students(frames["schools"], frames["enrollment"], settings.weights)
+    schools = schools.merge(weighted.reset_index(), on=OWNER[:2])
     frames["schools"] = schools.set_index(["school_id", "year"]).sort_index()
     measures = measure_all(METRICS.values(), frames).merge(schools[OWNER], on=OWNER[:2])
     made = {
@@ -126,7 +130,7 @@ def _availability(whole: Whole) -> pd.DataFrame:
 def statewide(measures: pd.DataFrame) -> pd.DataFrame:
     """Every metric pooled over the state: metric, year, level ('all' too), group, value, n."""
     by = ["metric", "year", "level", "group"]
-    parts = [pool(measures, by, _scale()), pool(measures.assign(level="all"), by, _scale())]
+    parts = [pool(measures, by, scales()), pool(measures.assign(level="all"), by, scales())]
     made = pd.concat(parts).reset_index().rename(columns={"n": "denominator"})
     return made[made["level"].isin([*LEVELS, "all"])].sort_values(by, ignore_index=True)
 
@@ -134,7 +138,7 @@ def statewide(measures: pd.DataFrame) -> pd.DataFrame:
 def by_district(measures: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     """Every metric pooled by district (group all), with the district's name, need and size."""
     everyone = measures[measures["group"] == "all"]
-    pooled = pool(everyone, ["metric", "year", "district_id"], _scale()).reset_index()
+    pooled = pool(everyone, ["metric", "year", "district_id"], scales()).reset_index()
     known = schools.dropna(subset=["need", "enrollment"])
     weight = (
         (known["need"] * known["enrollment"]).groupby([known["district_id"], known["year"]]).sum()
@@ -149,5 +153,6 @@ def by_district(measures: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFra
     return made[columns].sort_values(["metric", "year", "district_id"], ignore_index=True)
 
 
-def _scale() -> dict[str, float]:
+def scales() -> dict[str, float]:
+    """What pooled values are multiplied with, by metric: 100 for rates per 100."""
     return {m.id: 100.0 if m.unit == "per 100" else 1.0 for m in METRICS.values()}
