@@ -58,7 +58,8 @@ def test_a_rule_over_an_unknown_field_lists_the_fields(tmp_path):
 
 
 def test_a_group_may_not_take_the_name_of_a_student_group(tmp_path):
-    text = """state = "sc"\n[groups.el]\nname = "Mine"\nwhere = [{ field = "days_present", below = 9 }]"""
+    rule = 'where = [{ field = "days_present", below = 9 }]'
+    text = f'state = "sc"\n[groups.el]\nname = "Mine"\n{rule}\n'
     with pytest.raises(RarError, match="short name of its own"):
         workspace(tmp_path, text)
 
