@@ -11,7 +11,15 @@ from a_packet import packet_of, workspace_of
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from rar import Review, places
-from rar.packet.page import MOST_BYTES, css_text, fit_into_page, make_part, render, template_folders
+from rar.packet.page import (
+    MOST_BYTES,
+    css_text,
+    fit_into_page,
+    make_part,
+    readable,
+    render,
+    template_folders,
+)
 
 VOID = {"meta", "img", "br", "hr", "link", "input", "col"}
 
@@ -203,3 +211,23 @@ def test_the_page_fits_a_phone_and_the_browser_has_nothing_to_complain_of(sample
         assert page.locator("details[open] table").first.is_visible()
         browser.close()
     assert complaints == []
+
+
+def exhibit(kind: str):
+    html = f'<section class="rar-exhibit"><h2>E</h2><div class="{kind}">x</div></section>'
+    return new_code_cell(outputs=[new_output("display_data", data={"text/html": html})])
+
+
+def test_prose_on_how_to_read_a_chart_goes_where_there_is_no_chart():
+    cells = [new_markdown_cell("How to read a dot."), exhibit("rar-panel"),
+             new_markdown_cell("How to read a bar."), exhibit("rar-chart")]  # fmt: skip
+    kept = readable(cells)
+    assert [cell.source for cell in kept if cell.cell_type == "markdown"] == ["How to read a bar."]
+    assert len(kept) == 3
+
+
+def test_a_dimension_without_any_chart_says_so_once():
+    cells = [new_markdown_cell("# Seven"), new_markdown_cell("a"), exhibit("rar-panel"),
+             new_markdown_cell("b"), exhibit("rar-panel")]  # fmt: skip
+    kept = readable(cells)
+    assert [cell.cell_type for cell in kept] == ["markdown", "code"]

@@ -67,7 +67,7 @@ def template_folders(review: Any) -> tuple[Path, ...]:
 def make_part(name: str, notebook: NotebookNode, folders: tuple[Path, ...]) -> Part:
     """One notebook's part of the page."""
     shown = notebook.copy()
-    shown.cells = [cell for cell in notebook.cells if _is_shown(cell)]
+    shown.cells = readable([cell for cell in notebook.cells if _is_shown(cell)])
     html = _html(shown, folders)
     _check_pictures(name, html)
     html = STYLE.sub("", html)
@@ -94,6 +94,27 @@ def _html(notebook: NotebookNode, folders: tuple[Path, ...]) -> str:
 
 def _is_shown(cell: NotebookNode) -> bool:
     return not DROPPED_TAGS.intersection(cell.metadata.get("tags", []))
+
+
+def readable(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The cells without what explains a chart that is not there.
+
+    Prose that tells how to read an exhibit goes where a panel stands in its place; and where the
+    files hold nothing of a dimension, one panel says so instead of five alike (the table above
+    them names every field).
+    """
+    panels = [place for place, cell in enumerate(cells) if _shows(cell, "rar-panel")]
+    exhibits = [place for place, cell in enumerate(cells) if _shows(cell, "rar-exhibit")]
+    hidden = {place - 1 for place in panels if cells[place - 1].cell_type == "markdown"}
+    if panels == exhibits:
+        hidden |= set(panels[1:])
+    return [cell for place, cell in enumerate(cells) if place not in hidden]
+
+
+def _shows(cell: NotebookNode, kind: str) -> bool:
+    """Whether a cell shows something of one of our classes."""
+    shown = (output.get("data", {}).get("text/html", "") for output in cell.get("outputs", []))
+    return any(f'class="{kind}"' in html for html in shown)
 
 
 def _title(notebook: NotebookNode, name: str) -> str:
