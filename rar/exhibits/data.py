@@ -165,6 +165,18 @@ def finding(
     return None
 
 
+def sure(found: pd.Series | None) -> str:
+    """How sure a finding is, why, and whether its direction hangs on what need means; '' for none.
+
+    The words are those the finding was given (`rar.numbers.findings`).
+    """
+    if found is None:
+        return ""
+    certainty, why = found["certainty"], found.get("why", "")
+    said = f"{certainty[:1].upper()}{certainty[1:]}{f': {why}' if why else ''}".rstrip(".")
+    return f"{said}. {found.get('sensitivity', '')}".strip()
+
+
 def practical(review, metric: Metric, mean: float) -> float:
     """The smallest difference of a metric worth talking about, in its own unit."""
     file = review.workspace.template("benchmarks.csv")

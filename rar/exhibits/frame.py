@@ -2,9 +2,10 @@
 
 CSS classes used, styled in templates/review/style.css: rar-opening, rar-exhibit, rar-kicker,
 rar-status (with rar-partial, rar-not-computable, rar-too-few, rar-withheld), rar-chart,
-rar-caveat, rar-panel, rar-numbers, rar-table, rar-number, rar-strip, rar-facts, rar-findings,
-rar-questions, rar-source, rar-note, rar-result. Links to another notebook are written as
-'02_name.ipynb', which JupyterLab opens and the packet's page turns into a link within itself.
+rar-caveat, rar-sure, rar-panel, rar-numbers, rar-table, rar-number, rar-strip, rar-facts,
+rar-findings, rar-questions, rar-source, rar-note, rar-result. Links to another notebook are
+written as '02_name.ipynb', which JupyterLab opens and the packet's page turns into a link within
+itself.
 """
 
 from __future__ import annotations
@@ -109,7 +110,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One exhibit. body is the chart, a table, or the panel that says why there is neither."""
+    """One exhibit. body is the chart, a table, or the panel that says why there is neither.
+
+    sure says how sure the finding in the title is, and whether it hangs on what need means.
+    """
 
     number: str
     question: str
@@ -119,6 +123,7 @@ class Exhibit:
     body: Picture | Numbers | Shown
     care: tuple[str, ...] = ()
     numbers: Numbers | None = None
+    sure: str = ""
 
     @property
     def sentence(self) -> str:
@@ -133,6 +138,7 @@ class Exhibit:
             f"<h2>{printed(self.title)}</h2>",
             body,
             care_html(self.care),
+            sure_html(self.sure),
         ]
         if self.numbers is not None:
             summary = "<summary>The numbers in this chart</summary>"
@@ -153,6 +159,7 @@ class Exhibit:
         if isinstance(self.body, Shown):
             lines.append(self.body.words)
         lines += [f"Read with care. {' '.join(self.care)}"] if self.care else []
+        lines += [f"How sure. {self.sure}"] if self.sure else []
         return "\n".join(lines)
 
 
@@ -177,6 +184,12 @@ def care_html(care: tuple[str, ...]) -> str:
         if said
         else ""
     )
+
+
+def sure_html(sure: str) -> str:
+    """'How sure': the certainty of the finding in the title, in one or two sentences."""
+    told = printed(sure)
+    return f'<p class="rar-sure"><strong>How sure.</strong> {told}</p>' if sure else ""
 
 
 def panel(missing: str, holder: str, ask: str) -> Shown:

@@ -43,7 +43,10 @@ def dots(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhib
     few = [name for name in data.ALL_LEVELS if 0 < (usable["level"] == name).sum() < 6]
     line = f"{join(few).capitalize()} schools are too few for a line." if few else ""
     care = (caveat_text(metric.caveat), line, silent(schools))
-    return _exhibit(metric, (exhibit, question), schools, title, Picture.of(drawn), care)
+    picture = Picture.of(drawn)
+    return _exhibit(
+        metric, (exhibit, question), schools, title, picture, care, sure=data.sure(found)
+    )
 
 
 def strips(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhibit:
@@ -71,7 +74,10 @@ def strips(review, metric_id: str, exhibit: str = "", question: str = "") -> Exh
     ]
     line = f"{join(halves).capitalize()} schools are few: halves, not quarters." if halves else ""
     care = (few_people(schools, metric) or caveat_text(metric.caveat), line, silent(schools))
-    return _exhibit(metric, (exhibit, question), schools, title, Picture.of(drawn), care)
+    picture = Picture.of(drawn)
+    return _exhibit(
+        metric, (exhibit, question), schools, title, picture, care, sure=data.sure(found)
+    )
 
 
 def schools(
@@ -103,7 +109,7 @@ def _list(review, metric, schools, numbered, group="all") -> Exhibit:
     return _exhibit(metric, numbered, schools, title, Picture.of(drawn), care, status)
 
 
-def _exhibit(metric, numbered, schools, title, picture, care, status="") -> Exhibit:
+def _exhibit(metric, numbered, schools, title, picture, care, status="", sure="") -> Exhibit:
     known, total = int(schools["value"].notna().sum()), len(schools)
     detail = f"{known} of {total} {'school' if total == 1 else 'schools'}"
     status = status or ("computed" if known == total else "partial")
@@ -111,7 +117,7 @@ def _exhibit(metric, numbered, schools, title, picture, care, status="") -> Exhi
     table = school_table(schools, metric)
     number, question = numbered
     question = question or key_question(metric)
-    return Exhibit(number, question, status, detail, title, picture, care, table)
+    return Exhibit(number, question, status, detail, title, picture, care, table, sure)
 
 
 def key_question(metric: Metric) -> str:
