@@ -88,8 +88,8 @@ def test_there_are_ten_dimensions_in_order_and_no_metric_stands_in_two():
 
 def test_doctest_finds_the_examples_of_metrics_behind_their_decorator():
     finder, examples = doctest.DocTestFinder(), 0
-    for found in pkgutil.iter_modules(rar.dimensions.__path__):
-        module = importlib.import_module(f"rar.dimensions.{found.name}")
+    for found in pkgutil.walk_packages(rar.dimensions.__path__, "rar.dimensions."):
+        module = importlib.import_module(found.name)
         examples += sum(bool(test.examples) for test in finder.find(module))
     assert examples >= 25
 

@@ -1,6 +1,9 @@
-"""The ten dimensions, found by their modules: one file each, in the order of their numbers.
+"""The ten dimensions, found by their modules, in the order of their numbers.
 
-Adding a metric touches the file of its dimension only; adding a dimension adds a file.
+A dimension is one module here, or, where that would be too long to read in one sitting, a folder
+of the same name: its `__init__.py` holds DIMENSION and nothing else, and the modules beside it, by
+subject, hold the metrics. Adding a metric touches the files of its dimension only; adding a
+dimension adds a file or a folder.
 """
 
 from __future__ import annotations

@@ -1,12 +1,11 @@
-"""Dimension 1, School Funding: does money follow need, with and without federal funds?
+"""Metrics of dollars per student: by source, as budgeted, and at the principal's decision.
 
 The steady-state relation of need and dollars is the 'slope' comparison that
 `rar.numbers.compare` makes of every metric in dollars per pupil: of dollars spent (1a, 1b) and of
 dollars allocated (1d).
 """
 
-from rar.dimensions import Dimension
-from rar.numbers.metric import metric, ratio, weighted
+from rar.numbers.metric import metric, ratio
 
 _SOURCE = "per-pupil expenditure by school, ESSA 1111(h)(1)(C)(x)"
 _HOLDER = "the district's business office, which reports spending by school to the state"
@@ -130,43 +129,27 @@ def allocated_per_pupil(spending):
 
 
 @metric(
-    id="1g",
-    label="Average teacher salary",
-    unit="salary",
-    better="zero",
+    id="1h",
+    label="Dollars the principal decides on",
+    unit="share",
+    better="higher",
     question="1.1",
-    says="the average teacher earns {value}",
-    needs=("teachers.average_salary", "teachers.teachers"),
-    source="staff files of the state",
-    holder="the district's human resources office",
-    caveat="salary",
+    says="principals decide on {value} of what their schools spend",
+    needs=("spending.flexible", "spending.total", "spending.pupils"),
+    source="the district's budget by school",
+    holder="the district's business office (who may move which line of a school's budget)",
+    caveat="flexible",
 )
-def average_teacher_salary(teachers):
-    """Average teacher salary, every teacher counting once.
+def flexible_share(spending):
+    """Share of a school's dollars that its principal decides on.
 
-    teachers: average_salary in dollars, teachers in the state's count. A gap is money that a
-    budget built on average salaries moves unseen between schools.
+    spending: flexible and total in dollars per pupil, pupils; both counts are dollars, so schools
+    are pooled by what they spend.
 
     >>> import pandas as pd
-    >>> teachers = pd.DataFrame({"average_salary": [50e3, 60e3], "teachers": [10.0, 30.0]})
-    >>> pooled = average_teacher_salary(teachers).sum(numeric_only=True)
-    >>> float(pooled["numerator"] / pooled["denominator"])
-    57500.0
+    >>> spending = pd.DataFrame({"flexible": [600.0], "total": [12e3], "pupils": [10.0]})
+    >>> flexible_share(spending)[["numerator", "denominator"]].iloc[0].tolist()
+    [6000.0, 120000.0]
     """
-    return weighted(teachers, "average_salary", teachers["teachers"])
-
-
-DIMENSION = Dimension(
-    1,
-    "school_funding",
-    "School Funding",
-    "Does money follow need, from every source and without federal money?",
-    {"1.1": "Is funding distributed so that schools with greater needs have more to work with?"},
-    (
-        spending_per_pupil,
-        spending_without_federal,
-        spending_without_title1,
-        allocated_per_pupil,
-        average_teacher_salary,
-    ),
-)
+    theirs, every = (spending[column] * spending["pupils"] for column in ("flexible", "total"))
+    return ratio(spending, theirs, every, uses=("flexible", "total", "pupils"))

@@ -1,11 +1,10 @@
-"""Dimension 7, Student Supports & Intervention: counselors, psychologists, social workers, nurses.
+"""Adults beyond the classroom: counselors, psychologists, social workers, nurses, liaisons.
 
 A school without anyone has no number of students for each adult (never 'infinite'), but its
 students count when schools are pooled, and 7e tells how many students are in such schools.
 """
 
-from rar.dimensions import Dimension
-from rar.numbers.metric import metric, ratio
+from rar.numbers.metric import metric, ratio, weighted
 
 _SOURCE = "staff files of the state (EDFacts FS059)"
 _HOLDER = "the district's human resources office"
@@ -120,17 +119,52 @@ def students_without_counselor(supports, schools):
     return ratio(supports, none * students, students, uses=("counselors",))
 
 
-DIMENSION = Dimension(
-    7,
-    "student_supports_and_intervention",
-    "Student Supports & Intervention",
-    "Do students with greater needs have the adults who support them beyond the classroom?",
-    {"7.1": "Are students' social, emotional, physical and mental health needs met?"},
-    (
-        students_per_counselor,
-        students_per_psychologist,
-        students_per_social_worker,
-        students_per_nurse,
-        students_without_counselor,
-    ),
+@metric(
+    id="7i",
+    label="Students whose school has a health center",
+    unit="share",
+    better="higher",
+    question="7.1",
+    says="{value} of students are in a school with a health center",
+    needs=("supports.health_center", "schools.enrollment"),
+    source="the state's or the district's list of school-based health centers",
+    holder="the district's health services office",
+    caveat="one_school",
 )
+def students_with_health_center(supports, schools):
+    """Share of students in schools that have a health center.
+
+    >>> import pandas as pd
+    >>> supports = pd.DataFrame({"health_center": [1.0, 0.0]})
+    >>> schools = pd.DataFrame({"enrollment": [500.0, 100.0]})
+    >>> students_with_health_center(supports, schools)["numerator"].tolist()
+    [500.0, 0.0]
+    """
+    return weighted(supports, "health_center", schools["enrollment"])
+
+
+@metric(
+    id="7if",
+    label="Students whose school has a family liaison",
+    unit="share",
+    better="higher",
+    question="7.1",
+    says="{value} of students are in a school with a family liaison",
+    needs=("supports.family_liaisons", "schools.enrollment"),
+    source="staff files of the district",
+    holder=_HOLDER,
+    caveat="support_staff",
+)
+def students_with_family_liaison(supports, schools):
+    """Share of students in schools that have a family liaison, full-time or in part.
+
+    >>> import pandas as pd
+    >>> supports = pd.DataFrame({"family_liaisons": [0.5, 0.0]})
+    >>> schools = pd.DataFrame({"enrollment": [500.0, 100.0]})
+    >>> students_with_family_liaison(supports, schools)["numerator"].tolist()
+    [500.0, 0.0]
+    """
+    liaisons = supports["family_liaisons"]
+    some = (liaisons > 0).astype(float).where(liaisons.notna())
+    students = schools["enrollment"].reindex(supports.index)
+    return ratio(supports, some * students, students, uses=("family_liaisons",))

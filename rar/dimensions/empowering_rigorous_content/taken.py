@@ -1,6 +1,5 @@
-"""Dimension 4, Empowering, Rigorous Content: which courses are there, and who takes them?"""
+"""Which courses and programs students take, by group (key questions 4.2 and 4.3)."""
 
-from rar.dimensions import Dimension
 from rar.numbers.metric import counted_or_share, enrollment_of_all, metric, ratio, rows
 
 _SOURCE = "course enrollment reported to the state"
@@ -16,24 +15,6 @@ def _participation(courses, schools, course: str):
     table = rows(courses, course=course)
     otherwise = enrollment_of_all(table, schools)
     return counted_or_share(table, "enrolled", "eligible", "participation", otherwise)
-
-
-def _offered(courses, schools, course: str, level: str | None):
-    """Students in schools that offer a course, over students in schools that report on it.
-
-    A school offers it where the state says so, or where at least one student takes part; the
-    latter only in years in which some school reports that no one does, since a state that leaves
-    zeros out does not tell who offers nothing.
-    """
-    table = rows(courses, course=course, group="all")
-    if level:
-        table = table[schools["level"].reindex(table.index) == level]
-    taking = (table["enrolled"] > 0).astype(float).where(table["enrolled"].notna())
-    year = table.index.get_level_values("year")
-    zeros_are_told = (table["enrolled"] == 0).groupby(year).transform("any")
-    offers = table["offered"].fillna(taking.where(zeros_are_told))
-    students = schools["enrollment"].reindex(table.index)
-    return ratio(table, offers * students, students, uses=("offered", "enrolled"))
 
 
 @metric(
@@ -180,89 +161,31 @@ def arts_participation(courses, schools):
 
 
 @metric(
-    id="4a",
-    label="High school students whose school offers Advanced Placement",
+    id="4p",
+    label="Advanced Placement exams passed",
     unit="share",
     better="higher",
     question="4.2",
-    says="{value} of high school students are in a school that offers Advanced Placement",
-    needs=("courses.offered[ap]|courses.enrolled[ap]", "schools.enrollment"),
-    source=_SOURCE,
-    holder=_HOLDER,
+    says="{group} passed {value} of their Advanced Placement exams",
+    needs=("courses.passed[ap]", "courses.examined[ap]"),
+    source="examination results reported to the state",
+    holder="the district's testing office",
+    groups=True,
     levels=("high",),
-    caveat="offering",
+    caveat="examinations",
+    counted="exams",
 )
-def ap_offered(courses, schools):
-    """Share of students of schools compared as high schools whose school offers AP.
+def ap_exams_passed(courses):
+    """Share of the Advanced Placement exams taken that were passed, by group.
+
+    courses: passed of examined. Schools where no exam was taken are not applicable.
 
     >>> import pandas as pd
     >>> key = pd.MultiIndex.from_tuples(
-    ...     [("01", 2022, "ap", "all"), ("02", 2022, "ap", "all")],
+    ...     [("01", 2022, "ap", "all"), ("01", 2022, "ap", "ed")],
     ...     names=["school_id", "year", "course", "group"])
-    >>> courses = pd.DataFrame(
-    ...     {"offered": [1.0, None], "enrolled": [None, 0.0]}, index=key, dtype=float)
-    >>> schools = pd.DataFrame({"enrollment": [300.0, 100.0], "level": ["high", "high"]},
-    ...     index=key.droplevel(["course", "group"]))
-    >>> pooled = ap_offered(courses, schools).sum(numeric_only=True)
-    >>> float(pooled["numerator"] / pooled["denominator"])
-    0.75
+    >>> courses = pd.DataFrame({"passed": [30.0, 0.0], "examined": [50.0, 4.0]}, index=key)
+    >>> ap_exams_passed(courses)["numerator"].tolist()
+    [30.0, 0.0]
     """
-    return _offered(courses, schools, "ap", "high")
-
-
-@metric(
-    id="4ac",
-    label="High school students whose school offers calculus",
-    unit="share",
-    better="higher",
-    question="4.2",
-    says="{value} of high school students are in a school that offers calculus",
-    needs=("courses.offered[calculus]|courses.enrolled[calculus]", "schools.enrollment"),
-    source=_SOURCE,
-    holder=_HOLDER,
-    levels=("high",),
-    caveat="offering",
-)
-def calculus_offered(courses, schools):
-    """Share of students of schools compared as high schools whose school offers calculus."""
-    return _offered(courses, schools, "calculus", "high")
-
-
-@metric(
-    id="4ar",
-    label="Students whose school offers arts",
-    unit="share",
-    better="higher",
-    question="4.3",
-    says="{value} of students are in a school that offers arts",
-    needs=("courses.offered[arts]|courses.enrolled[arts]", "schools.enrollment"),
-    source=_SOURCE,
-    holder=_HOLDER,
-    caveat="offering",
-)
-def arts_offered(courses, schools):
-    """Share of students whose school offers at least one arts course."""
-    return _offered(courses, schools, "arts", None)
-
-
-DIMENSION = Dimension(
-    4,
-    "empowering_rigorous_content",
-    "Empowering, Rigorous Content",
-    "Do students with greater needs have, and take, rigorous and enriching courses?",
-    {
-        "4.2": "Are students with greater needs enrolled in rigorous courses?",
-        "4.3": "Do students have arts and enrichment?",
-    },
-    (
-        gifted_participation,
-        ap_participation,
-        dual_enrollment_participation,
-        cte_participation,
-        algebra1_by_grade8,
-        ap_offered,
-        calculus_offered,
-        arts_participation,
-        arts_offered,
-    ),
-)
+    return ratio(rows(courses, course="ap"), "passed", "examined")

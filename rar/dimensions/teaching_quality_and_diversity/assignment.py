@@ -1,10 +1,6 @@
-"""Dimension 2, Teaching Quality & Diversity: who teaches where, who stays, who is represented?"""
+"""Who teaches: experience, preparation, presence, and who meets it (key question 2.1)."""
 
-import pandas as pd
-
-from rar.dimensions import Dimension
 from rar.numbers.metric import metric, people_behind, ratio, weighted
-from rar.tables import RACES
 
 _SOURCE = "staff files of the state"
 _HOLDER = "the district's human resources office"
@@ -41,6 +37,35 @@ def novice_teacher_share(teachers):
     [2.0, 18.0]
     """
     return _share_of_counted(teachers, "novice", "novice_share")
+
+
+@metric(
+    id="2b",
+    label="Core classes with a novice teacher",
+    unit="share",
+    better="lower",
+    question="2.1",
+    says="{group} have a novice teacher in {value} of their core classes",
+    needs=("core_classes.novice_seats", "core_classes.seats"),
+    source="course sections, their students and their teachers",
+    holder="the district's student information system (rosters) and human resources office",
+    groups=True,
+    caveat="seats",
+    counted="seats",
+)
+def exposure_to_novices(core_classes):
+    """Share of a group's seats in core classes that are in classes of novice teachers.
+
+    core_classes: novice_seats and seats; a student in four core classes has four seats. Classes
+    whose teacher's experience is not known are left out when the seats are counted. Beside 2a it
+    tells whether, inside a school, some students meet beginners more often than others.
+
+    >>> import pandas as pd
+    >>> seats = pd.DataFrame({"novice_seats": [30.0, 0.0], "seats": [120.0, 80.0]})
+    >>> exposure_to_novices(seats)["numerator"].tolist()
+    [30.0, 0.0]
+    """
+    return ratio(core_classes, "novice_seats", "seats")
 
 
 @metric(
@@ -141,32 +166,6 @@ def vacancy_share(teachers):
 
 
 @metric(
-    id="2f",
-    label="Teachers who returned",
-    unit="share",
-    better="higher",
-    question="2.1",
-    says="{value} of last year's teachers returned",
-    needs=("teachers.returned_share", "teachers.teachers"),
-    source=_SOURCE,
-    holder=_HOLDER,
-    caveat="few_teachers",
-)
-def teacher_retention(teachers):
-    """Share of last year's teachers who teach at the same school this year.
-
-    The state's share is weighted by this year's teachers, since last year's are not published
-    with it.
-
-    >>> import pandas as pd
-    >>> teachers = pd.DataFrame({"returned_share": [0.75], "teachers": [40.0]})
-    >>> teacher_retention(teachers)[["numerator", "denominator"]].iloc[0].tolist()
-    [30.0, 40.0]
-    """
-    return weighted(teachers, "returned_share", teachers["teachers"])
-
-
-@metric(
     id="2h",
     label="Teachers absent more than 10 days",
     unit="share",
@@ -211,84 +210,3 @@ def teacher_attendance(teachers):
     0.9125
     """
     return weighted(teachers, "attendance_share", teachers["teachers"])
-
-
-@metric(
-    id="2g",
-    label="Teachers who share students' race",
-    unit="share",
-    better="zero",
-    question="2.3",
-    says="{value} of students are {group}, of teachers {reference}",
-    needs=("staff_race.fte", "enrollment.students|district_enrollment.students"),
-    source="teachers by race, and students by race",
-    holder=_HOLDER,
-    kind="index",
-)
-def teacher_student_representation(staff_race, enrollment, district_enrollment, schools):
-    """Students' share of each race beside teachers' share of it, for the whole district.
-
-    value is the students' share, reference the teachers'; people whose race is not reported are
-    left out of both. Students are summed over schools, or taken from the district's own count
-    where schools' are not published. Returns one row for each district, year and race (`part`).
-    """
-    teachers = _race_shares(_teachers_by_race(staff_race, schools), "race")
-    by_school = _students_by_race(enrollment, schools)
-    by_district = district_enrollment["students"].rename_axis(index={"group": "race"})
-    students = _race_shares(by_district.combine_first(by_school), "race")
-    both = students.rename(columns={"share": "value"}).join(
-        teachers["share"].rename("reference"), how="inner"
-    )
-    return both.reset_index().rename(columns={"race": "part"}).assign(level="all")
-
-
-def _teachers_by_race(staff_race, schools) -> pd.Series:
-    """Teachers by district, year and race: the district's own row, else the sum of its schools."""
-    teachers = rows_of_role(staff_race, "teacher").reset_index()
-    own = teachers["school_id"] == ""
-    key = ["district_id", "year", "race"]
-    whole = teachers[own].groupby(key)["fte"].sum()
-    return whole.combine_first(teachers[~own].groupby(key)["fte"].sum())
-
-
-def rows_of_role(staff_race, role: str):
-    """The rows of one role (teacher or principal)."""
-    return staff_race[staff_race.index.get_level_values("role") == role]
-
-
-def _students_by_race(enrollment, schools) -> pd.Series:
-    """Students by district, year and race, summed over schools."""
-    frame = enrollment[["students"]].join(schools["district_id"]).reset_index()
-    frame = frame[frame["group"].isin(RACES)].rename(columns={"group": "race"})
-    return frame.groupby(["district_id", "year", "race"])["students"].sum(min_count=1)
-
-
-def _race_shares(people: pd.Series, race: str) -> pd.DataFrame:
-    """The share of each race among the people whose race is known; n is that number of people."""
-    people = people[people.index.get_level_values(race).isin(RACES)].dropna()
-    total = people.groupby(level=["district_id", "year"]).transform("sum")
-    return pd.DataFrame({"share": people / total.where(total > 0), "n": total})
-
-
-DIMENSION = Dimension(
-    2,
-    "teaching_quality_and_diversity",
-    "Teaching Quality & Diversity",
-    "Do students with greater needs have experienced, prepared teachers who stay, and do teachers "
-    "reflect the students?",
-    {
-        "2.1": "Do students with greater needs have access to strong teachers?",
-        "2.3": "Does the teaching workforce reflect the students?",
-    },
-    (
-        novice_teacher_share,
-        teacher_retention,
-        out_of_field_share,
-        provisional_credential_share,
-        ineffective_teacher_share,
-        vacancy_share,
-        teacher_absence,
-        teacher_attendance,
-        teacher_student_representation,
-    ),
-)

@@ -1,0 +1,46 @@
+"""A student group beside all other students of the same school."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+PAIR = ["a", "m", "b", "k"]
+
+
+def group_and_rest(measures: pd.DataFrame) -> pd.DataFrame:
+    """One row a school and group: a of m in the group, b of k among all others; all columns kept.
+
+    measures are rows of `rar.numbers.measure` with their school's district_id and level. The rest
+    is all students less the group; where one of the two is not known, or the rest would be below
+    zero, the four are missing.
+
+    >>> rows = pd.DataFrame({"metric": "6a", "year": 2022, "school_id": "01",
+    ...     "group": ["all", "swd"], "numerator": [12.0, 5.0], "denominator": [100.0, 20.0]})
+    >>> group_and_rest(rows)[PAIR].iloc[0].tolist()
+    [5.0, 20.0, 7.0, 80.0]
+    """
+    key = ["metric", "year", "school_id"]
+    counts = {"numerator": "a", "denominator": "m"}
+    everyone = measures[measures["group"] == "all"].set_index(key)[list(counts)]
+    made = measures[measures["group"] != "all"].rename(columns=counts)
+    made = made.join(everyone, on=key, how="inner")
+    made["b"], made["k"] = made["numerator"] - made["a"], made["denominator"] - made["m"]
+    known = made[PAIR].notna().all(axis=1) & (made[PAIR] >= 0).all(axis=1)
+    made[PAIR] = made[PAIR].where(known)
+    return made.drop(columns=list(counts)).reset_index(drop=True)
+
+
+def inside_schools(pairs: pd.DataFrame) -> pd.Series:
+    """What each school adds to the Mantel-Haenszel difference: a less what the school's own rate
+    makes expect of m students, a - m (a + b) / (m + k).
+
+    That is the difference of the two rates weighted with m k / (m + k); missing in a school that
+    has no student of the group, or no others.
+
+    >>> one = pd.DataFrame({"a": [5.0], "m": [20.0], "b": [7.0], "k": [80.0]})
+    >>> inside_schools(one).round(6).tolist()
+    [2.6]
+    """
+    both = (pairs["m"] > 0) & (pairs["k"] > 0)
+    total = (pairs["m"] + pairs["k"]).where(both)
+    return pairs["a"] - pairs["m"] * (pairs["a"] + pairs["b"]) / total
