@@ -11,7 +11,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator import answers, climate, publish, publish_learning, publish_people, pupils, staff
+from generator import (
+    answers,
+    publish,
+    publish_buildings,
+    publish_classes,
+    publish_climate,
+    publish_learning,
+    publish_people,
+    publish_programs,
+    pupils,
+    staff,
+)
 from generator import schools as all_schools
 from generator.plan import YEARS, districts
 
@@ -32,8 +43,11 @@ def generate(out: Path, count: int = 8, schools: int = 113, seed: int = SEED) ->
         publish.write(seed, now, enrolled, year, plan, to)
         publish_people.write(seed, now, enrolled, people[year], year, plan, to)
         publish_learning.write(seed, now, enrolled, year, plan, to)
-        buildings[year] = climate.buildings(seed, now, enrolled, year)
-    publish_learning.write_buildings(buildings, out / "data")
+        publish_classes.write(seed, now, enrolled, people[year], year, plan, to)
+        publish_programs.write(seed, now, enrolled, year, plan, to)
+        publish_climate.write(seed, now, enrolled, year, plan, to)
+        buildings[year] = publish_buildings.write(seed, now, enrolled, year, to)
+    publish_buildings.write_workbook_of(buildings, out / "data")
     answers.write(out / "answer_key.json", roster)
 
 

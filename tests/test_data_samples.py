@@ -1,29 +1,28 @@
-"""The invented state: made again byte for byte, read whole, and holding what was planted."""
+"""The invented state: made again byte for byte, read whole, and adding up."""
 
 import importlib
-import json
+import shutil
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from sample_tables import tables_of
 
+from rar.errors import RarError
 from rar.reading.profile import load_profile
 from rar.reading.read import read
 from rar.tables import GROUPS, TABLES
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 8_000_000
 RACES_REPORTED = ["ai", "as", "bl", "hi", "hp", "tr", "wh"]
-SAMPLE = Path(__file__).resolve().parents[1] / "data_samples"
-KEY = json.loads((SAMPLE / "answer_key.json").read_text(encoding="utf-8"))
-PATTERNS = {pattern["id"]: pattern for pattern in KEY["patterns"]}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tables(sample):
     """The canonical tables of the sample state, all years."""
-    return read(load_profile("sample"), sample / "data").tables
+    return tables_of(sample)
 
 
 @pytest.fixture
@@ -53,7 +52,7 @@ def _contents(path):
         return {name: parts.read(name) for name in parts.namelist()}
 
 
-def test_the_sample_takes_at_most_five_megabytes(sample):
+def test_the_sample_takes_at_most_eight_megabytes(sample):
     files = [p for p in sample.glob("*") if p.is_file()]
     files += [p for p in (sample / "data").rglob("*") if p.is_file()]
     files += (sample / "generator").glob("*.py")
@@ -83,8 +82,23 @@ def test_too_few_districts_are_answered_with_the_smallest_possible_numbers(gener
 def test_every_canonical_table_is_filled_in_every_year_it_can_be(tables, name):
     assert len(tables[name])
     years = set(tables[name]["year"])
-    expected = {"survey": {2018, 2019, 2021, 2022}, "sections": {2021, 2022}}
+    of_sections = ("sections", "section_students", "core_classes", "class_targets", "class_mixing")
+    expected = {
+        "survey": {2018, 2019, 2021, 2022},
+        "survey_counts": {2018, 2019, 2021, 2022},
+        "attendance_records": {2022},
+        **{table: {2021, 2022} for table in of_sections},
+    }
     assert years == expected.get(name, {2018, 2019, 2020, 2021, 2022})
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_canonical_column_holds_values_where_counts_are_not_better(tables, name):
+    # shares that a state gives in the place of counts; here the counts are given
+    instead = {"courses": {"participation"}, "attendance": {"chronic_absence"}}
+    frame = tables[name]
+    empty = {column for column in TABLES[name].measured if frame[column].isna().all()}
+    assert empty == instead.get(name, set())
 
 
 def test_there_are_eight_districts_and_about_110_schools(tables):
@@ -104,7 +118,8 @@ def test_every_id_keeps_its_leading_zero(tables):
 
 
 def test_every_student_group_and_course_occurs(tables):
-    assert set(tables["enrollment"]["group"]) == set(GROUPS)
+    assert set(tables["enrollment"]["group"]) == set(GROUPS) - {"prek"}
+    assert "prek" in set(tables["early_learning"]["group"])
     assert set(tables["courses"]["course"]) == {
         "ap", "ib", "dual_enrollment", "cte", "gifted", "algebra1_grade8", "algebra2", "calculus",
         "physics", "chemistry", "computer_science", "world_language", "arts",
@@ -160,8 +175,11 @@ def test_students_in_a_course_never_exceed_those_who_could_take_it(tables):
     assert (exams["examined"] <= exams["enrolled"]).all()
 
 
-def test_the_parts_of_spending_add_up_to_the_total(tables):
+def test_the_parts_of_spending_add_up_to_the_total_but_where_it_is_doubtful(tables):
     money = tables["spending"].dropna(subset=["total"])
+    off = money["state_local"] + money["federal"] != money["total"]
+    assert money.loc[off, ["school_id", "year"]].to_numpy().tolist() == [["0340009", 2022]]
+    money = money[~off]
     assert (money["state_local"] + money["federal"] == money["total"]).all()
     for source in ("state_local", "federal"):
         parts = money[f"{source}_personnel"] + money[f"{source}_nonpersonnel"]
@@ -169,7 +187,114 @@ def test_the_parts_of_spending_add_up_to_the_total(tables):
     objects = ["salaries", "benefits", "services", "supplies", "equipment", "other_objects"]
     assert (money[objects].sum(axis=1) == money["total"]).all()
     assert (money["title1"] <= money["federal"]).all()
-    assert money["total"].between(9_000, 18_000).all()
+    jump = money["school_id"].str.startswith("0560") & (money["year"] == 2020)
+    assert money.loc[~jump, "total"].between(9_000, 18_000).all()
+
+
+NOT_MORE_THAN = [
+    ("milestones", "proficient_in_advanced", "proficient"),
+    ("milestones", "grade9_on_track", "grade9_students"),
+    ("milestones", "fafsa_completed", "seniors"),
+    ("curriculum", "classes_aligned", "classes_reviewed"),
+    ("curriculum", "activities_with_fee", "activities"),
+    ("placement", "swd_regular_80", "swd_students"),
+    ("placement", "el_separate", "el_students"),
+    ("programs", "served", "needing"),
+    ("early_learning", "prek_students", "prek_seats"),
+    ("early_learning", "prek_chronically_absent", "prek_attendance_counted"),
+    ("early_learning", "prek_classes_meeting", "prek_classes"),
+    ("teachers", "returned", "last_year"),
+    ("teachers", "collaboration_90", "collaboration_asked"),
+    ("teachers", "practice_met", "practice_observed"),
+    ("discipline", "students_suspended", "students"),
+    ("discipline", "out_of_school_suspensions", "days_suspended"),
+    ("survey_counts", "favorable", "valid"),
+    ("survey_counts", "valid", "invited"),
+    ("facilities", "environment_failed", "environment_checks"),
+    ("facilities", "rooms_present", "rooms_expected"),
+    ("core_classes", "novice_seats", "seats"),
+    ("class_mixing", "sections_apart_by_race", "sections"),
+    ("district_finance", "need_sensitive", "ruled"),
+    ("attendance_records", "days_present", "days_enrolled"),
+]
+
+
+@pytest.mark.parametrize(("name", "part", "whole"), NOT_MORE_THAN)
+def test_a_part_is_never_more_than_its_whole(tables, name, part, whole):
+    frame = tables[name].dropna(subset=[part, whole])
+    assert len(frame)
+    assert (frame[part] <= frame[whole]).all()
+
+
+def test_the_students_of_a_section_by_group_are_no_more_than_its_students(tables):
+    key = ["section_id", "school_id", "year"]
+    both = tables["section_students"].merge(
+        tables["sections"], on=key, suffixes=("", "_all"), how="left"
+    )
+    assert both["students_all"].notna().all()
+    known = both.dropna(subset=["students"])
+    assert (known["students"] <= known["students_all"]).all()
+
+
+def test_core_sections_seat_every_student_of_a_grade_once_in_each_subject(tables):
+    sections = tables["sections"].query("elective == 0")
+    seats = sections.groupby(["school_id", "year", "grade", "subject"])["students"].sum()
+    grades = tables["enrollment_by_grade"].set_index(["school_id", "year", "grade"])["students"]
+    enrolled = grades.reindex(seats.index.droplevel("subject")).to_numpy()
+    assert (seats[~np.isnan(enrolled)] == enrolled[~np.isnan(enrolled)]).all()
+
+
+def test_every_section_is_taught_by_a_teacher_of_its_school_but_for_one_vacant_post(tables):
+    staff = tables["staff"].query("role == 'teacher' and fte > 0")
+    known = pd.MultiIndex.from_frame(staff[["person_id", "school_id", "year"]])
+    sections = tables["sections"]
+    vacant = sections["teacher_id"].isna()
+    assert sections.loc[vacant, "school_id"].tolist() == ["0450010"]
+    taught = sections.loc[~vacant, ["teacher_id", "school_id", "year"]]
+    assert pd.MultiIndex.from_frame(taught).isin(known).all()
+
+
+def test_buildings_add_up_to_what_the_workbook_says_of_the_school(tables):
+    key = ["school_id", "year"]
+    sums = (
+        tables["buildings"].groupby(key)[["repairs", "value", "capacity", "portable_seats"]].sum()
+    )
+    told = tables["facilities"].set_index(key).loc[sums.index]
+    assert np.allclose(sums["repairs"] / sums["value"], told["condition_index"], atol=1e-4)
+    assert (sums["capacity"] == told["capacity"]).all()
+    assert (sums["portable_seats"] == told["portable_seats"]).all()
+
+
+def test_answers_by_group_agree_with_the_survey_published_for_all(tables):
+    key = ["school_id", "year", "respondent", "item"]
+    everyone = tables["survey_counts"].query("group == 'all' and item == 'safe'")
+    both = everyone.merge(tables["survey"].query("part == ''"), on=key, suffixes=("_n", ""))
+    both = both.dropna(subset=["favorable", "favorable_n"])
+    assert len(both) > 300
+    assert (both["valid"] == both["responses"]).all()
+    # favorable is a rounded percentage there and a whole number of answers here
+    assert ((both["favorable"] * both["valid"] - both["favorable_n"]).abs() <= 0.51).all()
+
+
+def test_records_of_attendance_count_the_published_absence_but_where_it_is_doubtful(tables):
+    records = tables["attendance_records"]
+    absent = records[records["days_present"] / records["days_enrolled"] <= 0.9]
+    counted = absent.groupby("school_id")["students"].sum()
+    published = tables["attendance"].query("group == 'all' and year == 2022")
+    published = published.set_index("school_id")["chronically_absent"]
+    differ = counted.ne(published.reindex(counted.index))
+    assert differ[differ].index.tolist() == ["0450006"]
+    students = tables["schools"].query("year == 2022").set_index("school_id")["enrollment"]
+    assert (records.groupby("school_id")["students"].sum() == students).all()
+
+
+def test_zones_touch_within_a_district_and_each_pair_stands_once(tables):
+    zones = tables["adjacent_schools"]
+    assert (zones["school_id"] < zones["other_school_id"]).all()
+    assert (zones["school_id"].str[:4] == zones["other_school_id"].str[:4]).all()
+    assert zones["other_school_id"].str.fullmatch(r"0\d{6}").all()
+    open_then = pd.MultiIndex.from_frame(tables["schools"][["school_id", "year"]])
+    assert pd.MultiIndex.from_frame(zones[["other_school_id", "year"]]).isin(open_then).all()
 
 
 # Awkward cases
@@ -195,8 +320,9 @@ def test_a_school_of_two_levels_stands_twice_in_the_file_and_counts_once(tables,
     once = tables["schools"].query("school_id == '0110039' and year == 2022")
     assert once[["levels", "level"]].to_numpy().tolist() == [["elementary;middle", "elementary"]]
     assert len(tables["spending"].query("school_id == '0110039' and year == 2022")) == 1
-    parts = tables["survey"].query("school_id == '0110039' and year == 2022")["part"]
-    assert set(parts) == {"Lower", "Upper"}
+    survey = tables["survey"].query("school_id == '0110039' and year == 2022")
+    assert set(survey.loc[survey["item"] == "safe", "part"]) == {"Lower", "Upper"}
+    assert set(survey.loc[survey["item"] == "belonging", "part"]) == {""}  # asked of all at once
 
 
 def test_small_single_and_charter_districts_are_there(tables):
@@ -239,6 +365,11 @@ def test_suppressed_missing_not_applicable_not_published_and_zero_stay_different
         "not applicable"
     }
     assert why("early_learning", "ready", year=2018) == {"not published"}
+    assert why("services", "served", service="tier3", group="el", year=2022) >= {"suppressed", ""}
+    assert why("core_classes", "novice_seats", school_id="0450010", year=2022) == {"missing"}
+    assert why("curriculum", "classes_aligned", school_id="0120007", year=2021) == {"missing"}
+    assert why("enrollment", "students", school_id="0110001", group="below") == {"not applicable"}
+    assert why("district_finance", "ruled", district_id="0340", year=2019) == {"missing"}
     zero = tables["supports"].query("school_id == '0340007' and year == 2022")
     assert zero["counselors"].tolist() == [0.0]
     assert zero["absent:counselors"].tolist() == [""]
@@ -253,110 +384,29 @@ def test_people_who_left_are_listed_without_work_and_not_counted(tables):
     assert np.allclose(sums, counted.reindex(sums.index))
 
 
-# What was planted
+IMPOSSIBLE = [
+    ("milestones_2022.csv", "FAFSA", "-4", "milestones"),
+    ("time_2022.csv", "AIDES", "-1", "aides"),
+    ("building_list_2022.csv", "YEAR_BUILT", "195", "year built"),
+    ("attendance_records_2022.csv", "DAYS_PRESENT", "1800", "days"),
+    ("allocation_rules_2022.csv", "USES_NEED", "perhaps", "Y or N"),
+    ("sections_2022.csv", "SUBJECT", "Astrology", "Astrology"),
+    ("programs_2022.csv", "SERVICE", "MAGIC", "MAGIC"),
+]
 
 
-def _schools_of(tables, pattern):
-    schools = tables["schools"]
-    of = (schools["district_id"] == pattern["district_id"]) & (schools["year"] == pattern["year"])
-    if pattern["level"] != "all":
-        of &= schools["level"] == pattern["level"]
-    return schools[of]
-
-
-def slope(tables, pattern):
-    schools = _schools_of(tables, pattern).drop(columns="title1")
-    schools = schools[schools["school_id"] != pattern["school"]]
-    frame = schools.merge(tables["spending"], on=["school_id", "year"])
-    frame["total minus title1"] = frame["total"] - frame["title1"]
-    x, y, weight = (frame[name] for name in ("ed_share", pattern["of"], "enrollment"))
-    x, mean = x - np.average(x, weights=weight), np.average(y, weights=weight)
-    return 0.1 * (weight * x * (y - mean)).sum() / (weight * x * x).sum() / mean
-
-
-def _two_groups(tables, pattern):
-    name, event, base = {
-        "chronic absence": ("attendance", "chronically_absent", "students"),
-        "out-of-school suspensions": ("discipline", "out_of_school_suspensions", "students"),
-        "ap": ("courses", "enrolled", "eligible"),
-    }[pattern["of"]]
-    frame = tables[name]
-    if name == "courses":
-        frame = frame[frame["course"] == pattern["of"]]
-    frame = frame[frame["year"] == pattern["year"]]
-    frame = frame[frame["school_id"].isin(_schools_of(tables, pattern)["school_id"])]
-    wide = frame[frame["group"].isin(["ed", "non_ed"])].pivot(
-        index="school_id", columns="group", values=[event, base]
-    )
-    wide = wide.dropna()
-    spread = wide[base] / wide[base].sum()
-    return wide[event].sum() / wide[base].sum(), wide[event] / wide[base], spread
-
-
-def gap(tables, pattern):
-    pooled, _, _ = _two_groups(tables, pattern)
-    return pooled["ed"] - pooled["non_ed"]
-
-
-def share_within(tables, pattern):
-    """Kitagawa: the part of the gap that is left when both groups go to the same schools."""
-    pooled, rate, spread = _two_groups(tables, pattern)
-    within = (spread.mean(axis=1) * (rate["ed"] - rate["non_ed"])).sum()
-    between = ((spread["ed"] - spread["non_ed"]) * rate.mean(axis=1)).sum()
-    assert np.isclose(within + between, pooled["ed"] - pooled["non_ed"])
-    return within / (within + between)
-
-
-def dissimilarity(tables, pattern):
-    first, second = pattern["of"].split()
-    frame = tables["enrollment"][tables["enrollment"]["year"] == pattern["year"]]
-    wide = frame.pivot(index="school_id", columns="group", values="students")
-    wide = wide.reindex(_schools_of(tables, pattern)["school_id"]).fillna(0)
-    apart = wide[first] / wide[first].sum() - wide[second] / wide[second].sum()
-    return apart.abs().sum() / 2
-
-
-def novice_gap(tables, pattern):
-    schools = _schools_of(tables, pattern).sort_values("ed_share")
-    quarter = len(schools) // 4
-    staff = tables["staff"].query("role == 'teacher' and fte > 0")
-    staff = staff[staff["year"] == pattern["year"]]
-
-    def share(ids):
-        people = staff[staff["school_id"].isin(ids)]
-        return people.loc[people["years_experience"] < 3, "fte"].sum() / people["fte"].sum()
-
-    ids = schools["school_id"]
-    return share(ids.tail(quarter)) - share(ids.head(quarter))
-
-
-def without_counselor(tables, pattern):
-    schools = _schools_of(tables, pattern).merge(tables["supports"], on=["school_id", "year"])
-    limit = float(pattern["of"].split()[-1])
-    needy = schools["ed_share"] >= limit
-    schools = schools[needy if "at least" in pattern["of"] else ~needy]
-    none = schools["counselors"] == 0
-    return schools.loc[none, "enrollment"].sum() / schools["enrollment"].sum()
-
-
-MEASURES = {
-    "slope": slope,
-    "slope without one school": slope,
-    "gap": gap,
-    "share within schools": share_within,
-    "dissimilarity": dissimilarity,
-    "novice gap": novice_gap,
-    "without counselor": without_counselor,
-}
-
-
-@pytest.mark.parametrize("name", PATTERNS)
-def test_the_data_hold_what_the_answer_key_says(tables, name):
-    pattern = PATTERNS[name]
-    found = MEASURES[pattern["measure"]](tables, pattern)
-    assert pattern["low"] <= found <= pattern["high"], f"{pattern['sentence']} found {found:.4f}"
-
-
-def test_the_answer_key_explains_every_measure_it_uses():
-    assert {pattern["measure"] for pattern in KEY["patterns"]} == set(KEY["measures"])
-    assert set(KEY["measures"]) == set(MEASURES)
+@pytest.mark.parametrize(("file", "header", "text", "told"), IMPOSSIBLE)
+def test_an_impossible_value_in_a_file_is_answered_with_a_letter(
+    sample, tmp_path, file, header, text, told
+):
+    year = tmp_path / "data/2022"
+    shutil.copytree(sample / "data/2022", year)
+    shutil.copy(sample / "data/facilities.xlsx", tmp_path / "data")
+    frame = pd.read_csv(year / file, dtype="str", keep_default_na=False)
+    frame.loc[3, header] = text
+    frame.to_csv(year / file, index=False)
+    with pytest.raises(RarError) as error:
+        read(load_profile("sample"), tmp_path / "data", years=[2022])
+    letter = str(error.value)
+    assert file in letter and header in letter and text in letter
+    assert told in letter

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from .doubtful import DOUBTS
 from .plan import DISTRICTS, PUBLISHER, STATE
 
 HOW = {
@@ -25,6 +26,14 @@ HOW = {
     "year: share in the quarter of schools of greatest need minus share in the quarter of least",
     "without counselor": "share of the students of schools with ed_share of at least (or below) "
     "the limit, who are in schools with 0 counselors",
+    "minutes ratio": "minutes of English and mathematics a year per student of the group, divided "
+    "by that of all other students of the same schools (table core_classes, counts pooled)",
+    "minutes within schools": "of the difference of the two, the part within schools, by the "
+    "formula of 'share within schools'",
+    "favorable need gap": "favorable of valid answers of students about the item, all students: "
+    "share in the quarter of schools of greatest need minus share in the quarter of least",
+    "service reach": "students served of those who need the service, counts pooled over the "
+    "schools with ed_share of at least (or below) the limit",
 }
 
 
@@ -49,6 +58,7 @@ class Answer:
 
 FUNDING, CLIMATE = "school_funding", "positive_and_inviting_school_climate"
 CONTENT, SUPPORTS = "empowering_rigorous_content", "student_supports_and_intervention"
+TIME = "instructional_time_and_attention"
 TEACHING = "teaching_quality_and_diversity"
 DIVERSE = "diverse_classrooms_and_schools"
 E = "elementary"
@@ -103,11 +113,30 @@ ANSWERS = (
            "No school of great need has a counselor."),
     Answer("counselors-low-need", "0340", SUPPORTS, "7e", "without counselor",
            "ed_share below 0.5", 0.0, 0.0, "all there", "Every school of less need has one."),
+    Answer("fewer-minutes", "0110", TIME, "5a", "minutes ratio", "below", 0.85, 0.95, "fewer",
+           "Students below proficient get fewer minutes of English and mathematics than others; "
+           "elsewhere they get a few more."),
+    Answer("fewer-minutes-within", "0110", TIME, "5a", "minutes within schools", "below", 0.90,
+           1.10, "within", "That difference lies within schools."),
+    Answer("not-enrolled-gap", "0120", CONTENT, "4d", "gap", "prepared but not enrolled", 0.14,
+           0.26, "gap", "Of proficient students, those economically disadvantaged are far more "
+           "often in no advanced course."),
+    Answer("not-enrolled-within", "0120", CONTENT, "4d", "share within schools",
+           "prepared but not enrolled", 0.85, 1.15, "within", "That gap lies within schools."),
+    Answer("belonging-no-pattern", "0230", CLIMATE, "6e", "favorable need gap", "belonging",
+           -0.04, 0.04, "none", "Students feel that they belong as often where need is great."),
+    Answer("little-tutoring-high-need", "0340", TIME, "5e", "service reach",
+           "tutoring ed_share at least 0.65", 0.0, 0.12, "few", "In schools of great need few who "
+           "need tutoring get it."),
+    Answer("tutoring-low-need", "0340", TIME, "5e", "service reach", "tutoring ed_share below 0.5",
+           0.35, 0.60, "many", "In schools of less need nearly half of them do."),
 )  # fmt: skip
 
 
 def write(path: Path, schools: pd.DataFrame) -> None:
     """Write the answer key as JSON; low and high are the bounds of what must be measured.
+
+    'doubtful' names the values that are doubtful at the source, and ask to be checked.
 
     schools: all schools ever open, from which the id of a school of 'greatest need' is taken.
     """
@@ -117,6 +146,8 @@ def write(path: Path, schools: pd.DataFrame) -> None:
     for pattern in patterns:
         if pattern["school"]:
             pattern["school"] = needy.loc[pattern["district_id"], "school_id"]
-    key = {"state": STATE, "publisher": PUBLISHER, "measures": HOW, "patterns": patterns}
+    doubts = [{**asdict(doubt), "district": names[doubt.district_id]} for doubt in DOUBTS]
+    key = {"state": STATE, "publisher": PUBLISHER, "measures": HOW, "patterns": patterns,
+           "doubtful": doubts}  # fmt: skip
     text = json.dumps(key, indent=1, ensure_ascii=False) + "\n"
     path.write_text(text, encoding="utf-8", newline="\n")

@@ -16,6 +16,7 @@ CODES = {
     "ap": "ASIANPI", "tr": "MULTI", "wh": "WHITE", "ed": "ECDIS", "non_ed": "NOTECDIS", "el": "EL",
     "non_el": "NOTEL", "swd": "SWD", "non_swd": "NOTSWD", "homeless": "HOMELESS",
     "foster": "FOSTER", "migrant": "MIGRANT", "military": "MILITARY", "f": "FEMALE", "m": "MALE",
+    "below": "BELOWPROF", "prek": "HADPREK",
 }  # fmt: skip
 LAST_YEAR_OF_ASIANPI = 2018  # until then Asian and Pacific Islander pupils are one group
 
@@ -61,11 +62,16 @@ def yes_no(flags: Iterable[float], absent: str = NOT_APPLICABLE) -> np.ndarray:
 
 
 def by_group(
-    schools: pd.DataFrame, year: int, sizes: np.ndarray, measures: dict[str, np.ndarray]
+    schools: pd.DataFrame,
+    year: int,
+    sizes: np.ndarray,
+    measures: dict[str, np.ndarray],
+    of: dict[str, np.ndarray] | None = None,
 ) -> pd.DataFrame:
     """A long file: one row a school and group that has pupils; `sizes` decides what is hidden.
 
-    sizes and each measure are arrays of schools by GROUPS.
+    sizes and each measure are arrays of schools by GROUPS; `of` names for some measures the number
+    of pupils they are about, where that is not the whole group.
     """
     groups = groups_of(year)
     sizes = published(year, sizes)
@@ -77,6 +83,7 @@ def by_group(
         }
     )
     for name, values in measures.items():
+        about = published(year, of[name]) if of and name in of else sizes
         values = published(year, values).ravel()[there]
-        frame[name] = masked(values, sizes.ravel()[there])
+        frame[name] = masked(values, about.ravel()[there])
     return frame

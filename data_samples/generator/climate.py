@@ -1,4 +1,4 @@
-"""Discipline, attendance, surveys, support staff and buildings."""
+"""Discipline, attendance, surveys and support staff."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .draws import bell, happens, stream, whole
-from .plan import YEARS, District
+from .plan import District
 from .pupils import Pupils
 
 ITEMS = {
@@ -22,14 +22,14 @@ PUPILS_PER_COUNSELOR = 380
 def absence(
     seed: int, schools: pd.DataFrame, pupils: Pupils, year: int, plan: tuple[District, ...]
 ) -> np.ndarray:
-    """Chronically absent pupils, schools by groups: the gaps within and between are planted."""
+    """The chronically absent pupils, True for each: the gaps within and between are planted."""
     rng = stream(seed, "absence", year)
     of_plan = schools["plan"].to_numpy()[pupils.school]
     within = np.array([district.within for district in plan])[of_plan]
     between = np.array([district.between for district in plan])[of_plan]
     need = schools["need"].to_numpy()[pupils.school]
     chance = ABSENCE[year] + within * (pupils.members["ed"] - 0.5) + between * (need - 0.5)
-    return pupils.tally(happens(rng, np.maximum(chance, 0.01)))
+    return happens(rng, np.maximum(chance, 0.01))
 
 
 def discipline(
@@ -46,10 +46,15 @@ def discipline(
     usual = usual + 0.03 * pupils.members["bl"] + 0.02 * pupils.members["swd"]
     rate = np.clip(usual, 0.005, None) * older * EVENT_RATE[year]
     shares = {"iss": 1.0, "oss": 0.85, "expelled": 0.012, "referrals": 0.03, "bullying": 0.05}
-    return {
-        kind: pupils.tally(happens(rng, np.minimum(rate * share, 0.9)))
-        for kind, share in shares.items()
-    }
+    who = {kind: happens(rng, np.minimum(rate * share, 0.9)) for kind, share in shares.items()}
+    more = stream(seed, "more discipline", year)
+    days = np.where(who["oss"], 1 + whole(more, 3.0 * more.random(len(rate))), 0)
+    held = pupils.members["swd"] * (0.012 + 0.01 * (pupils.grade < 6)) + 0.0006
+    events = {kind: pupils.tally(marked) for kind, marked in who.items()}
+    events["suspended"] = pupils.tally(who["iss"] | who["oss"])
+    events["oss_days"] = pupils.tally(who["oss"], weights=days)
+    events["restraints"] = pupils.tally(happens(more, held))
+    return events
 
 
 def survey(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int) -> pd.DataFrame:
@@ -94,38 +99,9 @@ def supports(
     frame["social_workers"] = np.round((0.4 + 1.2 * need) * 2 * enrolled / 1200) / 2
     frame["nurses"] = np.maximum(halves(750), 0.5)
     frame["security"] = np.where(schools["level"] == "E", 0.0, halves(420))
-    return frame
-
-
-def buildings(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int) -> pd.DataFrame:
-    """Buildings and equipment; renovated is NaN where a building never was (not applicable)."""
+    more = stream(seed, "partners", year)
+    frame["family_liaisons"] = np.round((0.2 + need) * 2 * enrolled / 900 * more.random(count)) / 2
     last = int(schools["index"].max()) + 1
-    lasting = stream(seed, "buildings")
-    built = (1951 + whole(lasting, 62 * lasting.random(last)))[schools["index"]]
-    renewed = lasting.random(last)[schools["index"]]
-    room = (0.92 + 0.4 * lasting.random(last))[schools["index"]]
-    rng = stream(seed, "buildings", year)
-    enrolled, count = pupils.count(pupils.members["all"]), len(schools)
-    opened = schools["opened"].to_numpy()
-    built = np.where(opened > YEARS[0], opened - 1, built)
-    renovated = np.where((renewed < 0.55) & (built < 1990), 1996 + np.floor(36 * renewed), np.nan)
-    age = year - np.fmax(built, renovated)
-    capacity = np.round(schools["size"].to_numpy() * room / 10) * 10
-    wear = 0.03 + 0.0055 * age + 0.08 * schools["need"].to_numpy() + bell(rng, count, 0.02)
-    over = np.maximum(enrolled - capacity, 0)
-    one_to_one = np.clip(35 + 13 * (year - YEARS[0]) + bell(rng, count, 8.0), 0, 100)
-    devices = np.round(enrolled * (0.55 + 0.11 * (year - YEARS[0])) + 10)
-    return pd.DataFrame(
-        {
-            "school_id": schools["school_id"],
-            "fci": np.round(np.clip(wear, 0.01, 0.7), 3),
-            "built": built,
-            "renovated": renovated,
-            "capacity": capacity,
-            "portable": np.round(over / 24) * 24,
-            "devices": devices,
-            "per_device": np.round(enrolled / devices, 2),
-            "wireless": np.round(np.clip(88 + 3 * (year - YEARS[0]) + bell(rng, count, 4), 0, 100)),
-            "one_to_one": np.round(one_to_one),
-        }
-    )
+    rooms = stream(seed, "health centers").random(last)[schools["index"]]
+    frame["health_center"] = rooms < 0.10 + 0.30 * need
+    return frame

@@ -43,6 +43,8 @@ def make(
     frame["other_objects"] = np.round(total * 0.01)
     frame["salaries"] = total - frame[[*OBJECT_SHARES, "other_objects"]].sum(axis=1)
     frame["central"] = np.round(total * 0.115)
+    free = stream(seed, "flexible", year).random(len(schools))
+    frame["flexible"] = np.round(local * (0.02 + 0.04 * free))
     return frame
 
 

@@ -1,4 +1,4 @@
-"""Courses, sections and class sizes, time, and early learning."""
+"""Courses, milestones, time, and early learning."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 from .draws import bell, happens, stream, whole
 from .plan import YEARS, District
 from .pupils import Pupils
-from .schools import GRADE_LABELS, PK, K
+from .schools import GRADE8, GRADE9, GRADE12, PK, K
 
 # Course: the grades it is meant for (PK is 0), its usual rate, and whether every school has it.
 COURSES = {
@@ -26,6 +26,7 @@ COURSES = {
     "WLANG": (7, 13, 0.38, True),
     "ARTS": (1, 13, 0.55, True),
 }
+ADVANCED = ("AP", "IB", "DUAL", "ALG1_8", "CALC")
 OFTEN_OFFERED = {"AP": 0.85, "IB": 0.35, "CALC": 0.85, "PHYS": 0.9, "COMPSCI": 0.75, "ALG1_8": 0.9}
 COURSE_GROUPS = ("all", "ai", "as", "bl", "hi", "hp", "tr", "wh", "ed", "non_ed", "el", "non_el",
                  "swd", "non_swd", "f", "m")  # fmt: skip
@@ -33,12 +34,18 @@ COURSE_GROUPS = ("all", "ai", "as", "bl", "hi", "hp", "tr", "wh", "ed", "non_ed"
 
 def courses(
     seed: int, schools: pd.DataFrame, pupils: Pupils, year: int, plan: tuple[District, ...]
-) -> dict[str, pd.DataFrame]:
-    """For each course a frame of the schools with its grades: offered, and counts by group."""
-    return {
-        course: _course(stream(seed, f"course {course}", year), seed, course, schools, pupils, plan)
-        for course in COURSES
-    }
+) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
+    """For each course a frame of the schools with its grades: offered, and counts by group.
+
+    With it the pupils (True or False for each) who take an advanced course.
+    """
+    frames, advanced = {}, np.zeros(len(pupils.grade), dtype=bool)
+    for course in COURSES:
+        rng = stream(seed, f"course {course}", year)
+        frames[course], takes = _course(rng, seed, course, schools, pupils, plan)
+        if course in ADVANCED:
+            advanced |= takes
+    return frames, advanced
 
 
 def _course(rng, seed: int, course: str, schools: pd.DataFrame, pupils: Pupils, plan):
@@ -58,7 +65,34 @@ def _course(rng, seed: int, course: str, schools: pd.DataFrame, pupils: Pupils, 
     for group in ("all", "ed", "non_ed"):
         frame[f"exams {group}"] = pupils.count(examined & pupils.members[group])
         frame[f"passed {group}"] = pupils.count(passed & pupils.members[group])
-    return frame[frame["of all"] > 0]
+    return frame[frame["of all"] > 0], takes
+
+
+def milestones(
+    seed: int, schools: pd.DataFrame, pupils: Pupils, advanced: np.ndarray, year: int
+) -> dict[str, np.ndarray]:
+    """Who is ready for what comes next, each an array of schools by groups.
+
+    proficient: proficient the year before, in grades 8 and 10-12, in which a course of ADVANCED is
+    meant to be taken; advanced: of these, who take one.
+    """
+    rng = stream(seed, "milestones", year)
+    ed, below = pupils.members["ed"], pupils.members["below"]
+    need = schools["need"].to_numpy()[pupils.school]
+    meant = (pupils.grade >= GRADE8) & (pupils.grade != GRADE9)
+    ninth, senior = pupils.grade == GRADE9, pupils.grade == GRADE12
+    proficient = meant & ~below
+    parts = {
+        "proficient": proficient,
+        "in_advanced": proficient & advanced,
+        "grade9": ninth,
+        "on_track": ninth & happens(rng, 0.92 - 0.06 * ed - 0.14 * below - 0.05 * need),
+        "seniors": senior,
+        "fafsa": senior & happens(rng, 0.74 - 0.08 * ed - 0.12 * need),
+        "applied": senior & happens(rng, 0.80 - 0.12 * ed - 0.08 * need),
+        "met_counselor": senior & happens(rng, 0.82 - 0.10 * need),
+    }
+    return {name: pupils.tally(who) for name, who in parts.items()}
 
 
 def _offered(seed: int, course: str, schools: pd.DataFrame) -> np.ndarray:
@@ -81,55 +115,6 @@ def _advantage(schools: pd.DataFrame, pupils: Pupils, plan, rate: float) -> np.n
     return -3.0 * rate * (within * (ed - 0.5) + between * (need - 0.5))
 
 
-def sections(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int) -> pd.DataFrame:
-    """Core sections: a homeroom in grades K-5, English and mathematics in grades 6-12."""
-    rng = stream(seed, "sections", year)
-    grades = np.zeros((len(schools), len(GRADE_LABELS)), dtype=np.int64)
-    np.add.at(grades, (pupils.school, pupils.grade), 1)
-    parts = []
-    for grade in range(K, len(GRADE_LABELS)):
-        for subject in ("Homeroom",) if grade < 7 else ("English", "Mathematics"):
-            label = "Kindergarten" if grade == K else f"Grade {GRADE_LABELS[grade]}"
-            course = label if subject == "Homeroom" else f"{subject} {GRADE_LABELS[grade]}"
-            minutes = 1500 if subject == "Homeroom" else 275
-            part = _of_course(rng, schools, grades[:, grade], course, minutes)
-            parts.append(part)
-    frame = pd.concat(parts, ignore_index=True).sort_values("school", kind="stable")
-    frame["number"] = np.arange(1, len(frame) + 1)
-    return frame.reset_index(drop=True)
-
-
-def _of_course(rng, schools: pd.DataFrame, enrolled: np.ndarray, course: str, minutes: int):
-    """The pupils of a grade dealt out to sections of about the size usual at the school."""
-    usual = 19.0 + 6.0 * (1 - schools["need"].to_numpy()) * rng.random(len(schools)) + 2.0
-    count = np.where(enrolled > 0, np.maximum(np.round(enrolled / usual), 1), 0).astype(np.int64)
-    school = np.repeat(np.arange(len(schools)), count)
-    place = np.arange(len(school)) - np.repeat(np.cumsum(count) - count, count)
-    even = enrolled[school] // count[school]
-    extra = place < enrolled[school] % count[school]
-    # Of two neighboring sections one gives pupils to the other; their sum stays what it was.
-    paired = (place - place % 2 + 1) < count[school]
-    first_of_pair = np.arange(len(school)) - place % 2
-    moved = np.floor(4 * rng.random(len(school)))[first_of_pair]
-    shift = np.where(paired, np.minimum(moved, even - 1), 0)
-    size = even + extra + np.where(place % 2 == 0, shift, -shift)
-    students = size.astype(np.int64)
-    return pd.DataFrame(
-        {"school": school, "course": course, "students": students, "minutes": minutes}
-    )
-
-
-def class_sizes(sections_of_year: pd.DataFrame) -> pd.DataFrame:
-    """What the state published before it published sections."""
-    frame = sections_of_year.assign(square=sections_of_year["students"] ** 2)
-    groups = frame.groupby(["school", "course"], sort=True)
-    sums = groups[["students", "square"]].sum()
-    sums["sections"] = groups.size()
-    sums["average"] = (sums["students"] / sums["sections"]).round(2)
-    sums["experienced"] = (sums["square"] / sums["students"]).round(2)
-    return sums.reset_index()
-
-
 def time(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int) -> pd.DataFrame:
     """Instructional time and attention of each school."""
     rng = stream(seed, "time", year)
@@ -143,13 +128,18 @@ def time(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int) -> pd.Data
     frame["adm"] = enrolled
     frame["ada"] = np.floor(enrolled * (0.955 - 0.03 * need))
     frame["interventionists"] = np.round(enrolled * (0.3 + need) / 450 * 2) / 2
+    aides = stream(seed, "aides", year).random(count)
+    frame["aides"] = np.round(enrolled * (0.6 + need) / 160 * (0.8 + 0.4 * aides) * 2) / 2
     return frame
 
 
 def early(
     seed: int, schools: pd.DataFrame, pupils: Pupils, year: int, plan: tuple[District, ...]
-) -> dict[str, np.ndarray]:
-    """Pre-kindergarten, kindergarten, assessed and ready, each an array of schools by groups."""
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Pre-kindergarten and kindergarten, each an array of schools by groups.
+
+    With it the kindergartners who attended pre-kindergarten, each an array of schools.
+    """
     rng = stream(seed, "early", year)
     ed, el, swd = (pupils.members[group] for group in ("ed", "el", "swd"))
     of_plan = schools["plan"].to_numpy()[pupils.school]
@@ -160,4 +150,18 @@ def early(
     ready = assessed & happens(rng, chance)
     prek = pupils.grade == PK
     parts = {"prek": prek, "kindergarten": kindergarten, "assessed": assessed, "ready": ready}
-    return {name: pupils.tally(who) for name, who in parts.items()}
+    more = stream(seed, "pre-kindergarten", year)
+    attended = kindergarten & happens(more, 0.42 + 0.16 * ready)
+    of_attended = {
+        name: pupils.count(who & attended) for name, who in parts.items() if name != "prek"
+    }
+    need = schools["need"].to_numpy()
+    full_day = happens(stream(seed, "full day", year), 0.85 - 0.2 * need)[pupils.school]
+    counted = prek & happens(more, np.full(len(ed), 0.97))
+    parts |= {
+        "top_rated": prek & happens(more, 0.78 - 0.25 * need[pupils.school]),
+        "full_day": prek & full_day,
+        "prek_chronic": counted & happens(more, 0.18 + 0.12 * ed),
+        "prek_counted": counted,
+    }
+    return {name: pupils.tally(who) for name, who in parts.items()}, of_attended

@@ -22,7 +22,9 @@ class District:
     school; between: how much more often everybody is in a school whose need is 1 higher.
     novice: how strongly turnover and new teachers follow need. no_counselors_above: schools of
     higher need than this have no counselor. offers_all: every school has every course. size:
-    school size relative to the state's.
+    school size relative to the state's. short_weeks: sections of many students below proficient
+    meet for fewer minutes, and nobody has a support class. no_tutoring_above: in schools of higher
+    need than this few who need it get tutoring.
     """
 
     id: str
@@ -45,6 +47,8 @@ class District:
     no_counselors_above: float = 2.0
     offers_all: bool = False
     size: float = 1.0
+    short_weeks: bool = False
+    no_tutoring_above: float = 2.0
 
 
 DISTRICTS = (
@@ -52,6 +56,7 @@ DISTRICTS = (
         "0110", "Ashgrove County School District", (22, 8, 8, 1),
         need=0.56, spread=0.34, minority=0.46, segregation=0.18,
         money=-0.022, budget=0.001, novice=1.0, within=0.05, between=0.08,
+        short_weeks=True,
     ),
     District(
         "0120", "Port Callory City Schools", (12, 5, 5, 0),
@@ -65,7 +70,7 @@ DISTRICTS = (
     ),
     District(
         "0340", "Tamsin Valley Joint Schools", (7, 3, 2, 0),
-        need=0.58, spread=0.26, no_counselors_above=0.58, cost=0.95,
+        need=0.58, spread=0.26, no_counselors_above=0.58, no_tutoring_above=0.58, cost=0.95,
     ),
     District(
         "0450", "O'Dell County Schools", (8, 2, 2, 0),

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from . import cells, funding
-from .cells import BLANK, CODES, NOT_REPORTED
+from . import cells, districts, doubtful, funding
+from .cells import BLANK, CODES, NOT_APPLICABLE, NOT_REPORTED
 from .files import rows_of, write_csv, write_workbook
 from .plan import STATE, District
 from .pupils import GROUPS, Pupils
-from .schools import PRINTED_GRADES
+from .schools import GRADE4, PRINTED_GRADES
 
 BANDS = {"E": ("E",), "M": ("M",), "H": ("H",), "K8": ("E", "M")}
 # Cells the Department left blank: (year, school, column of the directory).
@@ -24,7 +24,7 @@ MONEY = {
     "FED_TOTAL": "federal", "TITLE_I_A": "title1", "INITIAL_BUDGET": "allocated",
     "SALARIES": "salaries", "BENEFITS": "benefits", "PURCH_SERVICES": "services",
     "SUPPLIES": "supplies", "EQUIPMENT": "equipment", "OTHER_OBJECTS": "other_objects",
-    "CENTRAL_SHARE": "central",
+    "CENTRAL_SHARE": "central", "FLEXIBLE": "flexible",
 }  # fmt: skip
 
 
@@ -36,16 +36,26 @@ def write(
     plan: tuple[District, ...],
     to: Path,
 ) -> None:
-    """Write the year's districts, directory, enrollment, grades and spending."""
+    """Write the year's districts, directory, enrollment, grades, money and zones."""
     sizes = pupils.tally(pupils.members["all"])
     write_csv(_districts(plan, schools, sizes, year), to / f"districts_{year}.csv")
     directory = _directory(schools, sizes, year)
     write_csv(directory, to / f"school_directory_{year}.csv", encoding="cp1252")
     mark = "utf-8-sig" if year == 2022 else "utf-8"  # one year was saved by Excel
-    write_csv(_enrollment(schools, sizes, year), to / f"enrollment_{year}.csv", encoding=mark)
+    below = pupils.count(pupils.members["below"])
+    students = _enrollment(schools, sizes, below, year)
+    write_csv(students, to / f"enrollment_{year}.csv", encoding=mark)
     write_csv(_grades(schools, pupils), to / f"grades_{year}.csv")
     money = funding.make(seed, schools, sizes[:, 0], year, plan)
-    write_workbook(to / f"school_spending_{year}.xlsx", _spending(schools, money, year))
+    printed = doubtful.spending(schools, money, year)
+    write_workbook(to / f"school_spending_{year}.xlsx", _spending(schools, printed, year))
+    revenue = districts.finance(seed, schools, money, plan, year)
+    write_csv(_finance(revenue, plan), to / f"district_finance_{year}.csv")
+    rules = districts.rules(seed, schools, money, plan, year)
+    write_csv(_rules(rules, plan), to / f"allocation_rules_{year}.csv")
+    pairs = districts.zones(seed, schools)
+    zones = pd.DataFrame({"SCHOOL_ID": pairs["school_id"], "BORDERS_ON": pairs["other"]})
+    write_csv(zones.assign(TOUCHES="Y"), to / f"attendance_zones_{year}.csv")
 
 
 def repeat_k8(frame: pd.DataFrame, schools: pd.DataFrame, header: str, at: int) -> pd.DataFrame:
@@ -67,7 +77,30 @@ def _districts(
     counts = pd.DataFrame(cells.published(year, sizes)).groupby(schools["plan"].to_numpy()).sum()
     for column, group in enumerate(cells.groups_of(year)):
         frame[f"N_{CODES[group]}"] = cells.masked(counts[column], counts[column].to_numpy())
+    frame["LOCALE"] = districts.locale(plan)
     return frame
+
+
+def _finance(revenue: pd.DataFrame, plan: tuple[District, ...]) -> pd.DataFrame:
+    """Whole dollars; the charter office reports nothing but is listed."""
+    frame = pd.DataFrame({"DISTRICT_ID": revenue["district_id"]})
+    charter = np.array([district.kind == "charter" for district in plan])
+    names = {"federal": "REV_FEDERAL", "state": "REV_STATE", "local": "REV_LOCAL",
+             "property": "PROPERTY_PER_PUPIL"}  # fmt: skip
+    for name, header in names.items():
+        frame[header] = np.where(charter, NOT_REPORTED, cells.numbers(revenue[name]))
+    return frame
+
+
+def _rules(rules: pd.DataFrame, plan: tuple[District, ...]) -> pd.DataFrame:
+    frame = pd.DataFrame({"RULE_ID": rules["district_id"] + "-" + rules["code"]})
+    frame["DISTRICT_ID"], frame["RULE"] = rules["district_id"], rules["rule"]
+    frame["COUNTS"], frame["AMOUNT"] = rules["counts"], cells.numbers(rules["amount"], BLANK)
+    frame["USES_NEED"] = cells.yes_no(rules["uses_need"])
+    frame["PUBLISHED"] = cells.yes_no(rules["published"])
+    frame["DECIDED_BY"] = rules["decided_by"]
+    charter = [district.id for district in plan if district.kind == "charter"]
+    return frame[~frame["DISTRICT_ID"].isin(charter)]
 
 
 def _directory(schools: pd.DataFrame, sizes: np.ndarray, year: int) -> pd.DataFrame:
@@ -88,11 +121,14 @@ def _directory(schools: pd.DataFrame, sizes: np.ndarray, year: int) -> pd.DataFr
     return repeat_k8(frame, schools, "LEVEL", at=2)
 
 
-def _enrollment(schools: pd.DataFrame, sizes: np.ndarray, year: int) -> pd.DataFrame:
+def _enrollment(schools: pd.DataFrame, sizes: np.ndarray, below: np.ndarray, year: int):
     frame = pd.DataFrame({"SCHOOL_ID": schools["school_id"]})
     counts = cells.published(year, sizes)
     for column, group in enumerate(cells.groups_of(year)):
         frame[f"N_{CODES[group]}"] = cells.masked(counts[:, column], counts[:, column])
+    untested = (schools["high"] < GRADE4).to_numpy()
+    shown = cells.masked(below, below)
+    frame[f"N_{CODES['below']}"] = np.where(untested, NOT_APPLICABLE, shown)
     return frame
 
 

@@ -1,4 +1,4 @@
-"""The files about courses, classes, time, early learning, climate and buildings."""
+"""The files about courses, milestones, time and early learning."""
 
 from __future__ import annotations
 
@@ -7,20 +7,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from . import cells, climate, learning
+from . import cells, learning
 from .cells import BLANK, CODES, NOT_APPLICABLE
-from .files import rows_of, write_csv, write_workbook
+from .files import write_csv
 from .plan import District
 from .pupils import Pupils
-from .schools import INTERMEDIATE, K
+from .schools import GRADE8, INTERMEDIATE, K
 
-FIRST_YEAR_OF_SECTIONS = 2021
-YEAR_WITHOUT_SURVEY = 2020
-RENAMED_IN = 2021  # that year the attendance file calls its column CHRONICALLY_ABSENT
-NOT_COLLECTED = (2020, "0110015")  # attendance of a school whose records were lost
-BUILDING_HEADERS = ("SCHOOL_ID", "FCI", "Year built", "Year renovated", "Capacity",
-                    "Portable seats", "Devices", "Students per device", "Wireless %",
-                    "One to one %")  # fmt: skip
+PREK_RESULTS = ("TOP_RATED", "FULL_DAY", "PREK_CHRONIC", "PREK_COUNTED")
 
 
 def write(
@@ -31,42 +25,21 @@ def write(
     plan: tuple[District, ...],
     to: Path,
 ) -> None:
-    """Write the year's courses, classes, time, early learning, climate and survey files."""
+    """Write the year's courses, milestones, time and early learning."""
     sizes = pupils.tally(pupils.members["all"])
-    write_csv(_courses(seed, schools, pupils, year, plan), to / f"courses_{year}.csv")
-    _write_classes(seed, schools, pupils, year, to)
+    taken, advanced = learning.courses(seed, schools, pupils, year, plan)
+    write_csv(_courses(taken, year), to / f"courses_{year}.csv")
+    ahead = learning.milestones(seed, schools, pupils, advanced, year)
+    write_csv(_milestones(schools, ahead, year, sizes), to / f"milestones_{year}.csv")
     write_csv(_time(seed, schools, pupils, year), to / f"time_{year}.csv")
     write_csv(_early(seed, schools, pupils, year, plan, sizes), to / f"early_learning_{year}.csv")
-    events = climate.discipline(seed, schools, pupils, year, plan)
-    columns = {"STUDENTS": sizes, **{name.upper(): tally for name, tally in events.items()}}
-    discipline = cells.by_group(schools, year, sizes, columns)
-    write_csv(discipline, to / f"discipline_{year}.csv", sep=";")
-    write_csv(_attendance(seed, schools, pupils, year, plan, sizes), to / f"attendance_{year}.csv")
-    if year != YEAR_WITHOUT_SURVEY:
-        write_csv(_survey(seed, schools, pupils, year), to / f"survey_{year}.csv")
 
 
-def write_buildings(buildings: dict[int, pd.DataFrame], to: Path) -> None:
-    """One workbook, a sheet a year, the header on rows 2 and 3; ids are numbers and lose zeros."""
-    sheets = {}
-    for year, frame in buildings.items():
-        table = frame.copy()
-        table["school_id"] = table["school_id"].astype(int)
-        table["renovated"] = (
-            table["renovated"].astype(object).where(table["renovated"].notna(), NOT_APPLICABLE)
-        )
-        table.columns = BUILDING_HEADERS
-        upper = [None, "Building", None, None, None, None, "Equipment"]
-        title = f"School buildings and equipment, {year - 1}-{year % 100:02d} (invented data)"
-        sheets[f"SY{year}"] = [[title], upper, *rows_of(table)]
-    write_workbook(to / "facilities.xlsx", sheets, merges=("B2:F2", "G2:J2"))
-
-
-def _courses(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int, plan) -> pd.DataFrame:
+def _courses(taken: dict[str, pd.DataFrame], year: int) -> pd.DataFrame:
     """One row a school and course: taking it (N_), in its grades (OF_), examined and passed."""
     groups = cells.groups_of(year, learning.COURSE_GROUPS)
     parts = []
-    for course, counts in learning.courses(seed, schools, pupils, year, plan).items():
+    for course, counts in taken.items():
         if "ap" in groups:
             for prefix in ("n", "of"):
                 counts[f"{prefix} ap"] = counts[f"{prefix} as"] + counts[f"{prefix} hp"]
@@ -86,23 +59,17 @@ def _courses(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int, plan) 
     return pd.concat(parts).sort_values(["SCHOOL_ID"], kind="stable", ignore_index=True)
 
 
-def _write_classes(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int, to: Path) -> None:
-    """Sections from 2021 on; before that only averages were published."""
-    frame = learning.sections(seed, schools, pupils, year)
-    ids = schools["school_id"].to_numpy()
-    if year >= FIRST_YEAR_OF_SECTIONS:
-        names = {"course": "COURSE", "students": "STUDENTS", "minutes": "MINUTES_WEEK"}
-        table = frame[list(names)].rename(columns=names)
-        table.insert(0, "SCHOOL_ID", ids[frame["school"]])
-        table.insert(0, "SECTION_ID", frame["number"].map("{:06d}".format))
-        write_csv(table, to / f"sections_{year}.csv")
-        return
-    sizes = learning.class_sizes(frame)
-    table = pd.DataFrame({"SCHOOL_ID": ids[sizes["school"]], "COURSE": sizes["course"]})
-    table["SECTIONS"], table["STUDENTS"] = sizes["sections"], sizes["students"]
-    table["AVG_SIZE"] = cells.numbers(sizes["average"])
-    table["AVG_SIZE_STUDENT"] = cells.numbers(sizes["experienced"])
-    write_csv(table, to / f"class_sizes_{year}.csv")
+MILESTONES = {"proficient": ("proficient", "in_advanced"), "grade9": ("grade9", "on_track"),
+              "seniors": ("seniors", "fafsa", "applied", "met_counselor")}  # fmt: skip
+
+
+def _milestones(schools: pd.DataFrame, ahead: dict[str, np.ndarray], year: int, sizes: np.ndarray):
+    """Schools with grade 8 and above; a result is hidden where it is about 1 to 9 students."""
+    of = {name.upper(): ahead[base] for base, names in MILESTONES.items() for name in names}
+    older = (schools["high"] >= GRADE8).to_numpy()
+    sizes = np.where(older[:, None], sizes, 0)
+    measures = {name.upper(): tally for name, tally in ahead.items()}
+    return cells.by_group(schools, year, sizes, measures, of)
 
 
 def _time(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int) -> pd.DataFrame:
@@ -110,7 +77,7 @@ def _time(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int) -> pd.Dat
     table = pd.DataFrame({"SCHOOL_ID": frame["school_id"]})
     table["PRIME_TIME_PCT"] = cells.numbers(frame["prime"])
     table["STUDENT_TEACHER_RATIO"] = [f"{value} to 1" for value in frame["ratio"]]
-    for header in ("days", "minutes", "ada", "adm", "interventionists"):
+    for header in ("days", "minutes", "ada", "adm", "interventionists", "aides"):
         table[header.upper()] = cells.numbers(frame[header])
     if year == 2021:  # one school's figure was never handed in
         table.loc[table["SCHOOL_ID"] == "0120005", "PRIME_TIME_PCT"] = BLANK
@@ -119,14 +86,18 @@ def _time(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int) -> pd.Dat
 
 def _early(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int, plan, sizes: np.ndarray):
     """Schools with young children only. Until 2018 only the percentage ready was published."""
-    tallies = learning.early(seed, schools, pupils, year, plan)
+    tallies, attended = learning.early(seed, schools, pupils, year, plan)
     measures = {name.upper(): tally for name, tally in tallies.items()}
     young = (schools["low"] <= K).to_numpy() | (schools["school_id"] == INTERMEDIATE).to_numpy()
     sizes = np.where(young[:, None], sizes, 0)
-    table = cells.by_group(schools, year, sizes, measures)
+    of = dict.fromkeys(PREK_RESULTS, tallies["prek"])
+    table = cells.by_group(schools, year, sizes, measures, of)
     there = cells.published(year, sizes).ravel() > 0
     tested = cells.published(year, tallies["assessed"]).ravel()[there]
     ready = cells.published(year, tallies["ready"]).ravel()[there]
+    table = pd.concat([table, _attended(schools[young], attended, young)], ignore_index=True)
+    tested = np.concatenate([tested, attended["assessed"][young]])
+    ready = np.concatenate([ready, attended["ready"][young]])
     # The results of one to nine tested children are hidden even where the group is larger.
     hidden = (tested > 0) & (tested < cells.SMALLEST_GROUP)
     table.loc[hidden, ["ASSESSED", "READY"]] = cells.SUPPRESSED
@@ -135,25 +106,17 @@ def _early(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int, plan, si
         percent = np.round(100 * ready / np.maximum(tested, 1), 1)
         shown = cells.numbers(np.where(tested > 0, percent, np.nan))
         none = table["READY"].isin([cells.SUPPRESSED, NOT_APPLICABLE])
-        table["PCT_READY"] = np.where(none, table["READY"], shown)
+        table.insert(
+            table.columns.get_loc("READY"), "PCT_READY", np.where(none, table["READY"], shown)
+        )
         table = table.drop(columns=["READY", "ASSESSED"])
     return table
 
 
-def _attendance(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int, plan, sizes):
-    absent = climate.absence(seed, schools, pupils, year, plan)
-    header = "CHRONICALLY_ABSENT" if year == RENAMED_IN else "N_CHRONIC"
-    table = cells.by_group(schools, year, sizes, {header: absent, "N_COUNTED": sizes})
-    if year == NOT_COLLECTED[0]:
-        table = table[table["SCHOOL_ID"] != NOT_COLLECTED[1]]
-    return table.rename(columns={"SCHOOL_ID": "SCHOOLID"}) if year == 2018 else table
-
-
-def _survey(seed: int, schools: pd.DataFrame, pupils: Pupils, year: int) -> pd.DataFrame:
-    frame = climate.survey(seed, schools, pupils, year)
-    table = frame[["school_id", "part", "respondent", "item"]].copy()
-    table["PCT_FAVORABLE"] = cells.numbers(frame["favorable"])
-    table["ANSWERS"] = cells.numbers(frame["responses"])
-    few = frame["responses"] < cells.SMALLEST_GROUP
-    table.loc[few, ["PCT_FAVORABLE", "ANSWERS"]] = cells.SUPPRESSED
-    return table.rename(columns=str.upper)
+def _attended(schools: pd.DataFrame, attended: dict[str, np.ndarray], young: np.ndarray):
+    """The rows of the kindergartners who attended pre-kindergarten, one a school."""
+    rows = pd.DataFrame({"SCHOOL_ID": schools["school_id"], "GROUP": CODES["prek"]})
+    rows["PREK"] = NOT_APPLICABLE
+    for name, counts in attended.items():
+        rows[name.upper()] = cells.masked(counts[young], attended["kindergarten"][young])
+    return rows.assign(**dict.fromkeys(PREK_RESULTS, NOT_APPLICABLE))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from .draws import bell, happens, pick, stream, whole
 from .plan import YEARS
-from .schools import PK
+from .schools import GRADE4, PK
 
 RACES = ("ai", "as", "bl", "hi", "hp", "tr", "wh")
 AI, AS, BL, HI, HP, TR, WH = range(7)
@@ -20,7 +20,8 @@ GROUPS = ("all", *RACES, "ed", "non_ed", "el", "non_el", "swd", "non_swd", "home
 @dataclass(frozen=True)
 class Pupils:
     """Every pupil of one year. school is the row of the pupil's school in that year's schools;
-    grade counts from 0 (PK); members says for each group of GROUPS who belongs to it."""
+    grade counts from 0 (PK); members says for each group of GROUPS, and for 'below' (proficient),
+    who belongs to it."""
 
     school: np.ndarray
     grade: np.ndarray
@@ -31,9 +32,27 @@ class Pupils:
         """How many of the pupils marked in `who` each school has."""
         return np.bincount(self.school[who], minlength=self.schools)
 
-    def tally(self, who: np.ndarray, groups: tuple[str, ...] = GROUPS) -> np.ndarray:
-        """The same by group: an array of schools by groups."""
-        return np.column_stack([self.count(who & self.members[group]) for group in groups])
+    def tally(
+        self,
+        who: np.ndarray,
+        groups: tuple[str, ...] = GROUPS,
+        weights: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """The same by group, or the sum of their weights: an array of schools by groups.
+
+        Pupils stand in order of school, so that a running sum has every school's count between the
+        places where its pupils begin and end.
+        """
+        marked = np.flatnonzero(who)
+        ends = np.searchsorted(self.school[marked], np.arange(self.schools), side="right")
+        running = np.zeros(len(marked) + 1, dtype=np.int64)
+        counts = np.empty((self.schools, len(groups)), dtype=np.int64)
+        for column, group in enumerate(groups):
+            member = self.members[group][marked]
+            each = member if weights is None else member * weights[marked]
+            np.cumsum(each, out=running[1:])
+            counts[:, column] = np.diff(running[ends], prepend=0)
+        return counts
 
 
 def make(seed: int, schools: pd.DataFrame, year: int) -> Pupils:
@@ -57,7 +76,14 @@ def make(seed: int, schools: pd.DataFrame, year: int) -> Pupils:
         "f": female,
         "m": ~female,
     }
+    members["below"] = _below(stream(seed, "below", year), grade, members)
     return Pupils(school, grade, members, len(schools))
+
+
+def _below(rng: np.random.Generator, grade: np.ndarray, members: dict[str, np.ndarray]):
+    """Below proficient in the spring before: of grades 4-12, as grade 3 is the first tested."""
+    chance = 0.27 + 0.19 * members["ed"] + 0.20 * members["el"] + 0.22 * members["swd"]
+    return (grade >= GRADE4) & happens(rng, chance)
 
 
 def _seats(rng: np.random.Generator, schools: pd.DataFrame, year: int):

@@ -9,7 +9,7 @@ from .draws import bell, happens, stream
 from .plan import YEARS, District
 
 LEVEL_NAMES = ("E", "M", "H", "K8")
-PK, K, GRADE5, GRADE6, GRADE8, GRADE9, GRADE12 = 0, 1, 6, 7, 9, 10, 13
+PK, K, GRADE4, GRADE5, GRADE6, GRADE8, GRADE9, GRADE12 = 0, 1, 5, 6, 7, 9, 10, 13
 GRADE_LABELS = ("PK", "K", *(str(grade) for grade in range(1, 13)))
 PRINTED_GRADES = ("PK", "KG", *(f"{grade:02d}" for grade in range(1, 13)))
 SPAN = {"E": (K, GRADE5), "M": (GRADE6, GRADE8), "H": (GRADE9, GRADE12), "K8": (K, GRADE8)}

@@ -150,3 +150,45 @@ def published(seed: int, schools: pd.DataFrame, year: int) -> pd.DataFrame:
             "principals_5yr": 1 + whole(rng, 0.2 + 2.4 * need * rng.random(count)),
         }
     )
+
+
+def moved(seed: int, schools: pd.DataFrame, people: pd.DataFrame, year: int) -> np.ndarray:
+    """For each person 1 who left for another school of the district, 0 who left it, else NaN."""
+    chance = stream(seed, "moved", year).random(len(people))
+    need = schools.set_index("index")["need"].loc[people["school"]].to_numpy()
+    gone = (people["fte"] == 0).to_numpy()
+    return np.where(gone, (chance < 0.18 + 0.30 * need).astype(float), np.nan)
+
+
+def work(seed: int, schools: pd.DataFrame, enrolled: np.ndarray, year: int) -> pd.DataFrame:
+    """Load, time together, practice seen and leaders of each school; NaN: not applicable.
+
+    Secondary load: different students of each teacher, summed. Items are those of walkthroughs.
+    """
+    rng = stream(seed, "work", year)
+    count, need = len(schools), schools["need"].to_numpy()
+    teachers = np.maximum(np.round(enrolled / PUPILS_PER_TEACHER), 2)
+    secondary = (schools["level"] != "E").to_numpy()
+    taught = np.where(secondary, np.maximum(np.round(0.85 * teachers), 1), np.nan)
+    load = taught * np.round(104 + 14 * need + bell(rng, count, 6.0))
+    asked = np.round(teachers * (0.75 + 0.2 * rng.random(count)))
+    together = np.clip(0.70 - 0.22 * need + bell(rng, count, 0.07), 0, 1)
+    items = 20 + 5 * whole(rng, 8 * rng.random(count))
+    met = np.clip(0.78 - 0.14 * need + bell(rng, count, 0.05), 0, 1)
+
+    def halves(per: float) -> np.ndarray:
+        return np.round(2 * enrolled / per * (0.8 + 0.4 * rng.random(count))) / 2
+
+    return pd.DataFrame(
+        {
+            "secondary_teachers": taught,
+            "secondary_load": load,
+            "collab_asked": asked,
+            "collab_90_min": np.round(asked * together),
+            "walk_items": items,
+            "walk_met": np.round(items * met),
+            "asst_principals": halves(520),
+            "coaches": np.round(enrolled * (0.2 + need) / 420) / 2,
+            "teacher_leaders": halves(300),
+        }
+    )

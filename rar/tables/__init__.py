@@ -5,11 +5,11 @@ One row of a table is one school (or district, or student group in a school) in 
 each measured column `c` a companion `absent:c` that says why a cell is empty (`ABSENCES`), and ''
 where it is not: missing, suppressed, not applicable and zero stay four different things.
 
-The tables are declared by subject: schools, money, people, learning, climate, places. A table
-called finer is not compared itself; `rar.reading.reduce` makes canonical values of it.
+The tables are declared by subject: schools, money, people, learning, services, climate, places. A
+table called finer is not compared itself; `rar.reading.reduce` makes canonical values of it.
 """
 
-from rar.tables import climate, learning, money, people, places, schools
+from rar.tables import climate, learning, money, people, places, schools, services
 from rar.tables.column import COUNT, FLAG, NUMBER, SHARE, TEXT, Column, Table, absent
 from rar.tables.keys import (
     ABSENCES,
@@ -25,7 +25,7 @@ from rar.tables.keys import (
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for module in (schools, money, people, learning, climate, places)
+    for module in (schools, money, people, learning, services, climate, places)
     for table in module.TABLES
 }
 

@@ -2,6 +2,7 @@
 
 from rar.tables.column import NUMBER, TEXT, Column, Table, count, share
 from rar.tables.keys import GROUP, SCHOOL, YEAR
+from rar.tables.plausible import Extreme, Repeat
 
 TABLES = (
     Table(
@@ -30,8 +31,30 @@ TABLES = (
         (SCHOOL, YEAR, GROUP),
         (
             count("chronically_absent", "students absent 10 % of days or more"),
-            count("students", "students whose attendance is counted"),
-            share("chronic_absence", "the share, where the state gives no counts"),
+            count(
+                "students",
+                "students whose attendance is counted",
+                "students",
+                Repeat(
+                    "attendance of {value} students",
+                    "Ask the state whether last year's file was published again.",
+                ),
+            ),
+            share(
+                "chronic_absence",
+                "the share, where the state gives no counts",
+                # Were only 1 student in 50 absent so often, none among 200 would come up less
+                # than twice in a hundred schools. No such rule for discipline: a school without a
+                # suspension is common.
+                Extreme(
+                    "{value} of {people} as chronically absent",
+                    "Ask the attendance office whether absences were recorded to the end.",
+                    "students",
+                    people_from=200,
+                    count="chronically_absent",
+                    or_enrollment=True,
+                ),
+            ),
         ),
     ),
     Table(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rar.tables.plausible import Rule, TableRule
+
 NUMBER, SHARE, COUNT, FLAG, TEXT = "number", "share", "count", "flag", "text"
 
 
@@ -12,7 +14,8 @@ class Column:
     """One column: its name, kind, unit and meaning.
 
     kind: 'count' (>= 0), 'number', 'share' (0 to 1), 'flag' (1 yes, 0 no) or 'text'. allowed lists
-    the only values a text column may hold; low and high bound a number.
+    the only values a text column may hold; low and high bound a number. doubts are the rules by
+    which a possible value is doubtful (`rar.tables.plausible`).
     """
 
     name: str
@@ -23,6 +26,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     required: bool = False
+    doubts: tuple[Rule, ...] = ()
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
@@ -34,13 +38,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One canonical table: its keys (one row each), its columns, and whether rows are people."""
+    """One canonical table: its keys (one row each), its columns, and whether rows are people.
+
+    doubts are the rules that compare columns, or groups, of one row with another.
+    """
 
     name: str
     meaning: str
     keys: tuple[Column, ...]
     columns: tuple[Column, ...]
     person_level: bool = False
+    doubts: tuple[TableRule, ...] = ()
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self):
@@ -65,19 +73,19 @@ def absent(column: str) -> str:
     return f"absent:{column}"
 
 
-def count(name: str, meaning: str, unit: str = "students") -> Column:
+def count(name: str, meaning: str, unit: str = "students", *doubts: Rule) -> Column:
     """A column of counts, of students unless another unit is named."""
-    return Column(name, COUNT, meaning, unit)
+    return Column(name, COUNT, meaning, unit, doubts=doubts)
 
 
-def share(name: str, meaning: str, unit: str = "share") -> Column:
+def share(name: str, meaning: str, *doubts: Rule) -> Column:
     """A column of shares from 0 to 1."""
-    return Column(name, SHARE, meaning, unit)
+    return Column(name, SHARE, meaning, "share", doubts=doubts)
 
 
-def dollars(name: str, meaning: str) -> Column:
+def dollars(name: str, meaning: str, *doubts: Rule) -> Column:
     """A column of dollars per pupil."""
-    return Column(name, NUMBER, meaning, "dollars per pupil")
+    return Column(name, NUMBER, meaning, "dollars per pupil", doubts=doubts)
 
 
 def flag(name: str, meaning: str) -> Column:

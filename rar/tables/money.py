@@ -2,6 +2,10 @@
 
 from rar.tables.column import NUMBER, TEXT, Column, Table, count, dollars, flag
 from rar.tables.keys import DISTRICT, SCHOOL, YEAR
+from rar.tables.plausible import Leap, Parts, Repeat
+
+_OFFICE = "Ask the business office what was counted"
+_MONEY_OF = f"{_OFFICE}, and for which year."
 
 TABLES = (
     Table(
@@ -11,15 +15,28 @@ TABLES = (
         (SCHOOL, YEAR),
         (
             count("pupils", "the pupils the dollars are divided by"),
-            dollars("total", "all funds"),
-            dollars("state_local", "state and local funds"),
+            dollars(
+                "total",
+                "all funds",
+                Leap("{value} per student from all funds", _MONEY_OF),
+                Repeat("{value} per student from all funds", _MONEY_OF),
+            ),
+            dollars(
+                "state_local",
+                "state and local funds",
+                Leap("{value} of state and local money per student", _MONEY_OF),
+            ),
             dollars("federal", "federal funds"),
             dollars("state_local_personnel", "state and local funds, personnel"),
             dollars("state_local_nonpersonnel", "state and local funds, other than personnel"),
             dollars("federal_personnel", "federal funds, personnel"),
             dollars("federal_nonpersonnel", "federal funds, other than personnel"),
             dollars("title1", "Title I, Part A, a part of federal"),
-            dollars("allocated", "all funds as budgeted at the start of the year"),
+            dollars(
+                "allocated",
+                "all funds as budgeted at the start of the year",
+                Leap("{value} allocated per student", _MONEY_OF),
+            ),
             dollars("salaries", "salaries"),
             dollars("benefits", "employee benefits"),
             dollars("services", "purchased services"),
@@ -28,6 +45,32 @@ TABLES = (
             dollars("other_objects", "other objects"),
             dollars("central", "the school's share of central expense"),
             dollars("flexible", "dollars the principal decides on"),
+        ),
+        doubts=(
+            Parts(
+                "total",
+                ("state_local", "federal"),
+                "{value} per student from all funds",
+                f"{_OFFICE} in the total and left out of its parts, or the other way round.",
+            ),
+            Parts(
+                "state_local",
+                ("state_local_personnel", "state_local_nonpersonnel"),
+                "{value} of state and local money per student",
+                f"{_OFFICE} neither as personnel nor as anything else.",
+            ),
+            Parts(
+                "federal",
+                ("federal_personnel", "federal_nonpersonnel"),
+                "{value} of federal money per student",
+                f"{_OFFICE} neither as personnel nor as anything else.",
+            ),
+            Parts(
+                "total",
+                ("salaries", "benefits", "services", "supplies", "equipment", "other_objects"),
+                "{value} per student from all funds",
+                f"{_OFFICE} in the total and under none of the objects.",
+            ),
         ),
     ),
     Table(

@@ -1,7 +1,11 @@
 """Tables of districts, schools and who attends them."""
 
 from rar.tables.column import TEXT, Column, Table, count, flag, share
-from rar.tables.keys import DISTRICT, GRADES, GROUP, LEVELS, LOCALES, SCHOOL, YEAR
+from rar.tables.keys import DISTRICT, GRADES, GROUP, LEVELS, LOCALES, RACES, SCHOOL, YEAR
+from rar.tables.plausible import Change, GroupParts, Repeat
+
+_MEMBERSHIP = "Ask the enrollment office"
+_REPEAT = Repeat("{value} students", "Ask the state whether last year's file was published again.")
 
 TABLES = (
     Table(
@@ -36,7 +40,17 @@ TABLES = (
             flag("csi", "identified for comprehensive support and improvement"),
             flag("tsi", "identified for targeted support and improvement"),
             flag("atsi", "identified for additional targeted support and improvement"),
-            count("enrollment", "students enrolled, as the school's headcount of that year"),
+            count(
+                "enrollment",
+                "students enrolled, as the school's headcount of that year",
+                "students",
+                Change(
+                    "{value} students",
+                    f"{_MEMBERSHIP} whether attendance zones or programs moved, and which day "
+                    "was counted.",
+                ),
+                _REPEAT,
+            ),
             share("ed_share", "students economically disadvantaged (in poverty), of all students"),
         ),
     ),
@@ -44,7 +58,16 @@ TABLES = (
         "enrollment",
         "Students by group.",
         (SCHOOL, YEAR, GROUP),
-        (count("students", "students of the group"),),
+        (count("students", "students of the group", "students", _REPEAT),),
+        doubts=(
+            GroupParts(
+                "students",
+                RACES,
+                "{value} students",
+                f"{_MEMBERSHIP} whether some students were counted in no racial or ethnic group, "
+                "or in two.",
+            ),
+        ),
     ),
     Table(
         "enrollment_by_grade",

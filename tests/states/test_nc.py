@@ -141,6 +141,31 @@ def test_grades_and_levels_are_read_from_damaged_spans(nc):
     assert (schools["csi"] == 1).sum() > 100
 
 
+@pytest.mark.real
+def test_designations_are_those_of_the_states_file_school_by_school(nc, raw):
+    """Counted by hand: the marks of the file, of the schools that the directory lists."""
+    marks = raw("rcd_acc_essa_desig.csv").set_index("agency_code").eq("Y")
+    schools = nc.tables["schools"].set_index("school_id")
+    listed = marks[marks.index.isin(schools.index)]
+    assert (len(marks), len(listed)) == (2654, 2654)
+    told = schools.loc[listed.index, ["csi", "tsi", "atsi"]].eq(1)
+    assert (told["csi"] == (listed["csi_lp"] | listed["csi_lg"])).all()
+    assert (told["tsi"] == listed["tsi_cu"]).all()
+    assert (told["atsi"] == listed["tsi_at"]).all()
+    assert told.sum().to_dict() == {"csi": 108, "tsi": 1471, "atsi": 1626}
+    marked = (listed["csi_lp"].sum(), listed["csi_lg"].sum())
+    both = int((listed["csi_lp"] & listed["csi_lg"]).sum())
+    assert sum(marked) - both == 108
+    silent = schools.drop(listed.index)
+    assert silent[["csi", "tsi", "atsi"]].isna().all(axis=None)  # not in the file: not known
+
+
+@pytest.mark.real
+def test_the_file_has_no_principal_in_any_school_and_so_does_the_table(nc, raw):
+    assert raw("rcd_eq.csv")["num_prin"].eq("").all()
+    assert nc.tables["leaders"]["principals"].isna().all()
+
+
 # ---- the same quirks in a few invented lines ----
 
 

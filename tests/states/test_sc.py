@@ -211,6 +211,63 @@ def test_no_share_is_impossible_and_what_was_set_aside_is_noted(sc):
     assert aside.str.contains("instructional time cannot be negative").any()
 
 
+@pytest.mark.real
+@pytest.mark.parametrize("year", [2018, 2019, 2021, 2022])
+def test_examinations_passed_are_the_published_percentage_of_those_taken(sc, cells, year):
+    sheet = "4a.CCRPage_ACT_SAT_DUAL_AP_I" + ("B" if year < 2020 else "")
+    raw = cells(year, sheet).set_index("id")[["AP_PctPass", "AP_NumExams"]]
+    raw = raw.apply(pd.to_numeric, errors="coerce").dropna()
+    courses = year_of(sc, "courses", year)
+    held = courses[(courses["course"] == "ap") & courses["passed"].notna()].set_index("school_id")
+    assert len(held) > 190
+    raw = raw.loc[held.index]
+    expected = (raw["AP_PctPass"] * raw["AP_NumExams"] / 100).round()
+    assert (held["passed"] == expected).all()
+    assert (held["passed"] <= held["examined"]).all()
+    whole = (raw["AP_PctPass"] * raw["AP_NumExams"] / 100 - expected).abs()
+    assert (whole < 0.06 * raw["AP_NumExams"] / 100 + 1e-6).all()  # percentages of one decimal
+
+
+@pytest.mark.real
+def test_examinations_passed_were_not_reported_in_2020(sc):
+    courses = year_of(sc, "courses", 2020)
+    assert courses["passed"].isna().all()
+    assert set(courses.loc[courses["course"] == "ap", absent("passed")]) == {"not published"}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("year", "file"), [(2018, "1718"), (2020, "1920"), (2022, "2022")])
+def test_applications_for_aid_stand_beside_the_graduation_cohort(
+    sc, cells, shared_data, year, file
+):
+    raw = cells(year, "4c.CCRPage_AdditionalInfo").set_index("id")["FAFSA_NumSnrCompleteCurrYr"]
+    raw = pd.to_numeric(raw, errors="coerce")
+    cohort = pd.read_excel(
+        shared_data / "sc_districts" / f"OVERALL_GRADRATE{file}.xlsx",
+        dtype="str",
+        engine="openpyxl",
+    )
+    cohort = cohort.set_index(cohort["BEDSCODE"].str.zfill(7))["GDENOM_OVERALL"].astype("float64")
+    held = year_of(sc, "milestones", year).set_index("school_id")
+    assert set(held["group"]) == {"all"}
+    both = held.dropna(subset=["fafsa_completed", "seniors"])
+    assert len(both) > 230
+    assert (both["fafsa_completed"] == raw.loc[both.index]).all()
+    assert (both["seniors"] == cohort.loc[both.index]).all()
+    assert not held.index.str.fullmatch(r"\d{4}(888|999)").any()
+
+
+@pytest.mark.real
+def test_more_applications_than_students_of_the_cohort_are_set_aside_and_noted(sc, cells):
+    raw = cells(2022, "4c.CCRPage_AdditionalInfo").set_index("id")
+    name = raw["SchoolNm"].str.contains("Pee Dee", case=False)
+    (school,) = raw.index[name & raw["FAFSA_NumSnrCompleteCurrYr"].eq("26")]
+    held = year_of(sc, "milestones", 2022).set_index("school_id").loc[school]
+    assert held["seniors"] == 15
+    assert pd.isna(held["fafsa_completed"]) and held[absent("fafsa_completed")] == "missing"
+    assert noted(sc, "set aside", "afterwards", 2022) == 1
+
+
 # ---- the same quirks in a few invented lines ----
 
 
