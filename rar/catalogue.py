@@ -20,8 +20,8 @@ HEAD = """# The metrics
 
 Printed from the code by `python -m rar.catalogue`; do not edit. Each metric is declared once, in
 `rar/dimensions/`, with its facts, its wording and the fields it needs; what each field means
-stands in `templates/data_dictionary.csv`. *Aim* is what the field counts as equitable: more for
-greater need, parity, or closeness to zero; the kit never calls a result that.
+stands in `templates/data_dictionary.csv`. *Aim* is the direction the field looks for: more for
+greater need, at least parity of what is good, at most parity of what is not, or close to zero.
 """
 
 

@@ -24,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 Folder = Annotated[Path, typer.Argument(help="The workspace: a folder with review.toml and data/.")]
+Year = Annotated[int | None, typer.Option(help="Spring of the school year.")]
 Edition = Annotated[str, typer.Option(help="Who may see it.")]
 
 
@@ -87,20 +88,37 @@ def build(folder: Folder) -> None:
 
 
 @app.command()
+def eligible(folder: Folder, year: Year = None) -> None:
+    """Say which districts must be reviewed, and why; writes eligible/<year>/ in the workspace."""
+    from rar.batch.eligible import eligible_lines
+
+    for line in eligible_lines(folder, year, _say):
+        print(line)
+
+
+@app.command()
 def packets(
     folder: Folder,
     district: Annotated[
         list[str] | None, typer.Option(help="A district's id; repeat for more. Default: all.")
     ] = None,
-    year: Annotated[int | None, typer.Option(help="Spring of the school year.")] = None,
+    year: Year = None,
     edition: Edition = "internal",
     workers: Annotated[int | None, typer.Option(min=1, help="Districts at the same time.")] = None,
     engine: Annotated[str, typer.Option(help="auto, fork, process or plain.")] = "auto",
+    eligible: Annotated[
+        bool, typer.Option("--eligible", help="Those that must be reviewed, and any named.")
+    ] = False,
 ) -> None:
     """Make the packets of all districts, or of the ones named; builds the store when needed."""
     from rar.batch.districts import make_packets
 
-    failed = make_packets(folder, district or [], year, edition, workers, engine)
+    wanted = district or []
+    if eligible:
+        from rar.batch.eligible import eligible_ids
+
+        wanted += eligible_ids(folder, year, _say)
+    failed = make_packets(folder, wanted, year, edition, workers, engine)
     if failed:
         raise typer.Exit(1)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import ipywidgets as widgets
@@ -16,6 +17,7 @@ from IPython.display import display
 from rar import show
 from rar.dimensions import METRICS
 from rar.exhibits.frame import Exhibit
+from rar.exhibits.parts import BESIDE
 
 OVERVIEW = "overview"
 GROUPINGS: dict[str, Callable[..., Exhibit]] = {
@@ -26,7 +28,10 @@ GROUPINGS: dict[str, Callable[..., Exhibit]] = {
     "Years": show.years,
     "Districts of the state": show.districts,
 }
-OF_A_WHOLE = {"2g": show.representation, "10b": show.segregation}  # one value for the district
+OF_A_WHOLE: dict[str, Callable[..., Exhibit]] = {  # one value for the district
+    **{metric: partial(show.representation, metric_id=metric) for metric in BESIDE},
+    "10b": show.segregation,
+}
 WIDE = {"description_width": "initial"}
 
 
@@ -64,6 +69,8 @@ class Explorer(widgets.VBox):
         whole = OF_A_WHOLE.get(self.measure.value)
         if whole is not None:
             return whole(review)
+        if METRICS[self.measure.value].kind == "index":
+            return show.indices(review, self.measure.value)
         if METRICS[self.measure.value].kind == "composition":
             return show.schools(review, self.measure.value, group="ed")
         return GROUPINGS[self.grouping.value](review, self.measure.value)

@@ -200,9 +200,15 @@ class Review:
         stored = self._district("findings")
         if len(stored) and (stored["year"] == self.year).all():
             return stored
+        from rar.numbers.patterns import judge
+
         benchmarks = Benchmarks.read(self.workspace.template("benchmarks.csv"))
         this_year = self.comparisons[self.comparisons["year"] == self.year]
-        return find(this_year, METRICS, benchmarks, self.settings.small_numbers)
+        schools = self._district("schools")
+        tests = judge(self.comparisons, self.measures, schools, METRICS, benchmarks,
+                      self.settings, self.year)  # fmt: skip
+        doubts = self.product("doubts")
+        return find(this_year, METRICS, benchmarks, schools, tests, doubts=doubts)
 
     @cached_property
     def status(self) -> pd.DataFrame:

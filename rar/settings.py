@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -75,7 +75,8 @@ class Eligible(_Strict):
     """What the agency calls a significant number of schools; a share or a number, or both.
 
     ESSA 1111(d)(3)(A)(ii) leaves the number to the state. Either limit is enough: a district
-    reaches it with `csi_schools` schools or with `csi_share` of its schools.
+    reaches it with `csi_schools` schools or with `csi_share` of its schools. Where only a share
+    is given, it alone counts.
     """
 
     csi_schools: Annotated[int, Field(ge=1)] | None = 1
@@ -84,6 +85,15 @@ class Eligible(_Strict):
     tsi_share: Annotated[float, Field(gt=0, le=1)] | None = None
     atsi_counts: bool = True
     reading: Literal["and", "or"] = "or"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _share_alone(cls, given: Any) -> Any:
+        """The default number would be reached before most shares are."""
+        if not isinstance(given, dict):
+            return given
+        shares = [kind for kind in ("csi", "tsi") if f"{kind}_share" in given]
+        return {f"{kind}_schools": None for kind in shares} | given
 
 
 class Patterns(_Strict):

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from rar.tables import GROUPS, TABLES
 
 WITHHELD = "withheld"
+CHECK = "Check before discussing"  # heads what is doubtful at source
+FEW_PEOPLE = "few people"  # a rate that rests on fewer people than the agency's minimum group
 ABSENT = {  # a measure's status, as it stands in a table cell and beside a chart's row
     "missing": "not reported",
     "suppressed": WITHHELD,
@@ -20,6 +22,16 @@ STATUS = {  # a status: its word on the page and the class of its swatch
     "not computable": ("Not computable", "rar-not-computable"),
     "too few": ("Too few schools to say", "rar-too-few"),
     WITHHELD: ("Withheld", "rar-withheld"),
+}
+DOUBTS = {  # the rules of rar.tables.plausible, by their key
+    "leap": "far from the years beside it",
+    "change": "many more or fewer students than the year before",
+    "extreme": "nobody, or everybody, among many",
+    "crowd": "more staff than schools have",
+    "rare": "outside what schools have",
+    "repeat": "the same as the year before",
+    "parts": "a total that its parts do not make",
+    "groups": "a total that its groups do not make",
 }
 NEED_GROUPS = {
     "highest": "the quarter of schools with the greatest need",

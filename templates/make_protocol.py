@@ -33,6 +33,7 @@ def make() -> Doc:
     _styles(doc)
     _page(doc)
     _opening(doc)
+    _ratings(doc)
     _context(doc)
     _findings(doc)
     _missing(doc)
@@ -129,6 +130,22 @@ def _opening(doc: Doc) -> None:
         "Before anyone looks at a number, ask each person to write down where they expect students "
         "with greater needs to get more, the same, or less. Compare afterwards."
     )
+
+
+def _ratings(doc: Doc) -> None:
+    """Belief before data: what no number answers, asked before any number is seen."""
+    doc.add_heading("Before the numbers: where do you stand?", 1)
+    doc.add_paragraph(
+        "Tick one statement in each table, the one you could show someone today. There is no "
+        "total, and no number in this document depends on it."
+    )
+    doc.add_paragraph("{%p for rating in ratings %}")
+    doc.add_heading("{{ rating.number }}  {{ rating.label }}", 3)
+    table = _table(doc, ["Tick", "What is true here"], [0.7, 6.0])
+    _row(table, ["{%tr for statement in rating.statements %}", ""])
+    _row(table, ["{{ statement.box }}", "{{ statement.text }}"])
+    _row(table, ["{%tr endfor %}", ""])
+    doc.add_paragraph("{%p endfor %}")
 
 
 def _context(doc: Doc) -> None:

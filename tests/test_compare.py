@@ -166,11 +166,11 @@ def test_more_dollars_for_greater_need_is_positive_and_told_for_ten_points():
 
 
 def test_fewer_dollars_for_greater_need_is_inverse():
-    assert line([11_200, 11_000, 10_800, 10_600, 10_400, 10_200])["reason"] == "inverse"
+    assert line([11_200, 11_000, 10_800, 10_600, 10_400, 10_200, 10_000])["reason"] == "inverse"
 
 
 def test_a_slope_within_one_percent_of_the_mean_is_equal():
-    assert line([10_000, 10_020, 10_000, 10_030, 10_010, 10_020])["reason"] == "equal"
+    assert line([10_000, 10_020, 10_000, 10_030, 10_010, 10_020, 10_000])["reason"] == "equal"
 
 
 def test_a_slope_that_hangs_on_one_school_says_so():
@@ -178,9 +178,10 @@ def test_a_slope_that_hangs_on_one_school_says_so():
     assert row["reason"] == "depends on one school"
 
 
-def test_five_schools_are_too_few_for_a_line():
-    row = line([1.0, 2.0, 3.0, 4.0, 5.0])
+def test_six_schools_are_too_few_for_a_line():
+    row = line([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
     assert row["status"] == "too few" and pd.isna(row["gap"])
+    assert row["reason"] == "too few schools to say (6; it takes 7)"
 
 
 def test_schools_that_all_have_the_same_need_give_no_line():

@@ -9,14 +9,16 @@ import pandas as pd
 
 from rar.dimensions import METRICS
 from rar.errors import RarError, nearest
+from rar.exhibits.doubts import doubted_schools
 from rar.exhibits.recent import recent
 from rar.figures import Subject
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.compare import pool
+from rar.numbers.doubts import rests_on_few
 from rar.numbers.metric import Metric
 from rar.numbers.need import HALVES, QUARTERS
 from rar.tables import LEVELS
-from rar.words import absence
+from rar.words import CHECK, FEW_PEOPLE, absence
 
 ALL_LEVELS = (*LEVELS, "other")
 
@@ -66,7 +68,8 @@ def school_values(review, metric: Metric, group: str = "all") -> pd.DataFrame:
 
     Returns name (short), full_name, level (elementary, middle, high or other), need, need_group,
     weight (enrollment), marked (identified for support), numerator, denominator, value, reason
-    (words where there is no value).
+    (words where there is no value), note (words where the value is doubtful at source, or rests
+    on few people).
     """
     own = of_metric(review.measures, metric.id)
     own = own[(own["year"] == review.year) & (own["group"] == group)]
@@ -83,7 +86,18 @@ def school_values(review, metric: Metric, group: str = "all") -> pd.DataFrame:
         denominator=found["denominator"].to_numpy(),
         value=value,
         reason=pd.Series(reasons, dtype="str"),
+        note=pd.Series(_notes(review, metric, group, found), dtype="str"),
     )
+
+
+def _notes(review, metric: Metric, group: str, found: pd.DataFrame) -> list[str]:
+    """The note of each school's value, in the order of `found`."""
+    doubted = doubted_schools(review, metric.id, group)
+    few = rests_on_few(found.assign(metric=metric.id), review.settings.small.minimum_group)
+    return [
+        "" if value != value else CHECK.lower() if school in doubted else FEW_PEOPLE * bool(f)
+        for school, value, f in zip(found.index, found["value"], few, strict=True)
+    ]
 
 
 @recent

@@ -17,7 +17,7 @@ from html import escape
 import pandas as pd
 
 from rar.figures import svg
-from rar.words import STATUS
+from rar.words import CHECK, STATUS
 
 WORD_JOINER = "\u2060"
 
@@ -112,7 +112,8 @@ class Shown:
 class Exhibit:
     """One exhibit. body is the chart, a table, or the panel that says why there is neither.
 
-    sure says how sure the finding in the title is, and whether it hangs on what need means.
+    sure says how sure the finding in the title is, and whether it hangs on what need means; doubts
+    are sentences about numbers that are doubtful at source (`rar.numbers.doubts`).
     """
 
     number: str
@@ -124,6 +125,7 @@ class Exhibit:
     care: tuple[str, ...] = ()
     numbers: Numbers | None = None
     sure: str = ""
+    doubts: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -136,6 +138,7 @@ class Exhibit:
         parts = [
             f'<p class="rar-kicker">{self._kicker()}</p>',
             f"<h2>{printed(self.title)}</h2>",
+            doubts_html(self.doubts),
             body,
             care_html(self.care),
             sure_html(self.sure),
@@ -154,6 +157,7 @@ class Exhibit:
     def __repr__(self) -> str:
         head = f"Exhibit {self.number}. " if self.number else ""
         lines = [f"{head}{self.question} ({status_words(self.status, self.detail)})", self.sentence]
+        lines += [f"{CHECK}. {' '.join(self.doubts)}"] if self.doubts else []
         if isinstance(self.body, Numbers):
             lines.append(self.body.text())
         if isinstance(self.body, Shown):
@@ -174,6 +178,12 @@ def status_html(status: str, detail: str = "") -> str:
     kind = STATUS.get(status, ("", ""))[1]
     classes = f"rar-status {kind}".strip()
     return f'<span class="{classes}">{escape(status_words(status, detail))}</span>'
+
+
+def doubts_html(doubts: tuple[str, ...]) -> str:
+    """'Check before discussing' with its sentences; nothing where nothing is doubtful."""
+    said = printed(" ".join(doubts))
+    return f'<p class="rar-caveat"><strong>{CHECK}.</strong> {said}</p>' if said else ""
 
 
 def care_html(care: tuple[str, ...]) -> str:

@@ -16,15 +16,22 @@ from rar.words import BETTER, NEED_SHORT
 
 
 def paired(
-    review, dimension: str, exhibit: str = "", question: str = "", unit: str = "share"
+    review,
+    dimension: str,
+    exhibit: str = "",
+    question: str = "",
+    unit: str = "share",
+    measures: str = "",
 ) -> Exhibit:
     """The measures of a dimension in one unit: schools of greatest against those of least need.
 
-    Where too few levels have enough schools for need groups, the district against the state. A
-    measure that cannot be computed keeps its row and says so.
+    measures: ids with spaces between ('4f 4d'), where not all of them are to be shown; an unknown
+    one raises RarError. Where too few levels have enough schools for need groups, the district
+    against the state. A measure that cannot be computed keeps its row and says so.
     """
     found = review.dimension(dimension)
-    metrics = [m for m in found.metrics if m.unit == unit and m.kind == "counts"]
+    asked = [data.metric_of(one) for one in measures.split()] or found.metrics
+    metrics = [m for m in asked if m.unit == unit and m.kind == "counts"]
     metrics = metrics or [m for m in found.metrics if m.kind == "counts"][:1]
     table, level = _need_rows(review, metrics)
     whole = _state_rows(review, metrics)
@@ -45,7 +52,7 @@ def paired(
         f"{capital(level)} schools only."
         if level != "all"
         else "All schools of the district pooled.",
-        _small_number(table, metrics),
+        _small_number(table),
         "A small difference may be no more than the change from one year to the next.",
     )
     title = _paired_title(table, level, focus, reference)
@@ -65,8 +72,10 @@ def _said(care) -> tuple[str, ...]:
     return tuple(sentence for sentence in care if sentence)[:3]
 
 
-def _small_number(table: pd.DataFrame, metrics: list[Metric]) -> str:
-    texts = [caveat_text(m.caveat) for m in metrics if m.caveat]
+def _small_number(table: pd.DataFrame) -> str:
+    """The caveat that most of the measures with two values share."""
+    known = table.loc[table["gap_value"].notna(), "metric"]
+    texts = [caveat_text(data.metric_of(m).caveat) for m in known if data.metric_of(m).caveat]
     return max(texts, key=texts.count) if texts else ""
 
 

@@ -9,26 +9,36 @@ from rar.exhibits import data
 from rar.exhibits.asked import cannot
 from rar.exhibits.frame import Exhibit, Numbers, Picture
 from rar.exhibits.gaps import equal_on_all, gap_words
+from rar.exhibits.peers import chosen, peers_of
 from rar.figures.words import small
 from rar.numbers.caveats import caveat_text
+from rar.numbers.intervals import FEW_PEOPLE
 from rar.numbers.metric import Metric
+from rar.numbers.sentences import PEOPLE
 from rar.words import group_name
 
 MOST_GROUPS = 8
 LEAST_SCHOOLS = 0.5  # a group that fewer of its schools report is left out, and that is said
-GROUPS_FIRST = ("ed", "el", "swd", "bl", "hi", "ai", "hp", "ap", "as", "tr", "wh", "homeless")
+GROUPS_FIRST = (
+    "ed", "el", "swd", "below", "bl", "hi", "ai", "hp", "ap", "as", "tr", "wh", "homeless",
+)  # fmt: skip
 
 
-def groups(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhibit:
+def groups(
+    review, metric_id: str, exhibit: str = "", question: str = "", first: str = ""
+) -> Exhibit:
     """Each student group against all other students, and where the gap lies: between schools or
-    within them. A panel where the files do not tell groups apart.
+    within them. The title tells of the group shown first: first, where it is there. A panel where
+    the files do not tell groups apart.
     """
     metric = data.metric_of(metric_id)
     every = data.comparisons(review, metric, "group").dropna(subset=["gap"])
-    rows = _told(every, review.settings.small.minimum_group)
+    reporting = data.status_row(review, metric.id)["schools"]
+    rows = _told(every, review.settings.small.minimum_group, reporting, first)
     if rows.empty:
         return _no_groups(review, metric, exhibit, question)
-    table = _group_rows(rows)
+    rows = rows.merge(_intervals(review, metric), on="focus", how="left")
+    table = _group_rows(rows, metric)
     drawn = figures.split(table, data.subject(review, metric), "the group", "all other students")
     first = rows.iloc[0]
     status = "partial" if first["schools"] < first["schools_total"] else "computed"
@@ -36,7 +46,7 @@ def groups(review, metric_id: str, exhibit: str = "", question: str = "") -> Exh
     least = review.settings.small.minimum_group
     some = f"Groups of fewer than {least} students, or that few schools report, are not shown"
     care = (
-        _lies(review, metric, first),
+        f"{_lies(review, metric, first)} {_noise(metric, first)}".strip(),
         caveat_text(metric.caveat),
         f"{some}; a student may be in several groups." if len(every) > len(rows) else "",
     )
@@ -46,27 +56,45 @@ def groups(review, metric_id: str, exhibit: str = "", question: str = "") -> Exh
     return Exhibit(exhibit, question, status, detail, title, Picture.of(drawn), care, numbers)
 
 
-def _told(rows: pd.DataFrame, least: int) -> pd.DataFrame:
-    """The groups shown, in a fixed order: large enough, and reported by enough schools."""
-    enough = rows["schools"] >= LEAST_SCHOOLS * rows["schools_total"]
+def _told(rows: pd.DataFrame, least: int, reporting: float, first: str) -> pd.DataFrame:
+    """The groups shown, in a fixed order: large enough, and reported by enough of the schools that
+    report the measure at all.
+    """
+    enough = rows["schools"] >= LEAST_SCHOOLS * rows["schools_total"].clip(upper=reporting)
     rows = rows[(rows["focus_n"] >= least) & enough]
-    order = {group: i for i, group in enumerate(GROUPS_FIRST)}
+    order = {group: i for i, group in enumerate(GROUPS_FIRST)} | {first: -1}
     rows = rows.assign(_order=rows["focus"].map(order).fillna(99))
     return rows.sort_values(["_order", "focus"]).head(MOST_GROUPS)
 
 
-def _group_rows(rows: pd.DataFrame) -> pd.DataFrame:
+def _group_rows(rows: pd.DataFrame, metric: Metric) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "label": rows["focus"].map(group_name),
-            "note": [f"{n:,.0f} students" for n in rows["focus_n"]],
+            "note": [f"{n:,.0f} {metric.counted}" for n in rows["focus_n"]],
             "focus": rows["focus_value"],
             "reference": rows["reference_value"],
+            "few": rows["focus_n"] < FEW_PEOPLE,
+            "low": rows["focus_low"],
+            "high": rows["focus_high"],
             "within": rows["within"].where(rows["schools"] > 1),
             "between": rows["between"].where(rows["schools"] > 1),
             "section": "",
         }
     )
+
+
+def _intervals(review, metric: Metric) -> pd.DataFrame:
+    own = data.of_metric(review.product("intervals"), metric.id)
+    return own[own["year"] == review.year].drop(columns=["district_id", "year", "metric"])
+
+
+def _noise(metric: Metric, row: pd.Series) -> str:
+    """How far the difference may move in a year though nothing has changed; '' where not known."""
+    if pd.isna(row["gap_low"]):
+        return ""
+    half = metric.gap_text((row["gap_high"] - row["gap_low"]) / 2).lstrip("+")
+    return f"With so many {metric.counted} it may move by about {half} from one year to the next."
 
 
 def _no_groups(review, metric: Metric, exhibit: str, question: str) -> Exhibit:
@@ -91,8 +119,8 @@ def _lies(review, metric: Metric, row: pd.Series) -> str:
         return ""
     within, between = metric.gap_text(row["within"]), metric.gap_text(row["between"])
     return (
-        f"Of the difference for {group_name(row['focus']).lower()} students, {within} lie inside "
-        f"schools and {between} between schools."
+        f"Of the difference for {PEOPLE[row['focus']]}, {within} lie inside schools and {between} "
+        "between schools."
     )
 
 
@@ -103,8 +131,9 @@ def _group_numbers(table: pd.DataFrame, metric: Metric) -> Numbers:
     frame = pd.DataFrame(
         {
             "Student group": table["label"],
-            "Students": table["note"].str.removesuffix(" students"),
-            "The group": text(table["focus"], metric.text),
+            metric.counted.capitalize(): table["note"].str.split(" ").str[0],
+            "The group": [_rate(row, metric) for row in table.itertuples()],
+            "Noise of a year": [_reach(row, metric) for row in table.itertuples()],
             "All others": text(table["reference"], metric.text),
             "Gap": text(table["focus"] - table["reference"], metric.gap_text),
             "Inside schools": text(table["within"], metric.gap_text),
@@ -114,17 +143,30 @@ def _group_numbers(table: pd.DataFrame, metric: Metric) -> Numbers:
     return Numbers(f"{metric.label}, by student group", frame, tuple(frame.columns[1:]))
 
 
+def _rate(row, metric: Metric) -> str:
+    value = metric.text(row.focus) or "not known"
+    return f"{value} (few people)" if row.few else value
+
+
+def _reach(row, metric: Metric) -> str:
+    """The interval of a rate of people (`rar.numbers.intervals`), or why there is none."""
+    if pd.isna(row.low):
+        return "not people of people"
+    return f"{metric.text(row.low)} to {metric.text(row.high)}"
+
+
 def state(review, dimension: str, exhibit: str = "", question: str = "") -> Exhibit:
-    """A table of the dimension's measures: the district beside the state, all schools pooled."""
+    """A table of the dimension's measures: the district beside the state and its peers, pooled."""
     found = review.dimension(dimension)
     metrics = [m for m in found.metrics if m.kind == "counts"]
     rows = [_beside_state(review, metric) for metric in metrics]
     known = [row for row in rows if row[-1] != "none"]
     if not known:
         return cannot(review, (metrics or found.metrics)[0], exhibit, question)
-    columns = ["Measure", "District", "State", "Difference", "Schools reporting"]
+    columns = ["Measure", "District", "State", "Difference", "Peers", "Schools reporting"]
     caption = f"{review.name} and {review.state_name}, {review.year_label}"
-    table = Numbers(caption, pd.DataFrame(rows, columns=columns), ("District", "State"))
+    peers = chosen(peers_of(review))
+    table = Numbers(caption, pd.DataFrame(rows, columns=columns), ("District", "State", "Peers"))
     apart = sum(not row[3].startswith("about") for row in known)
     title = f"The district differs from the state on {apart} of {len(known)} measures"
     if not apart:
@@ -132,6 +174,7 @@ def state(review, dimension: str, exhibit: str = "", question: str = "") -> Exhi
     care = (
         "All levels and schools are pooled: a district with more high schools than others may "
         "differ for that alone.",
+        f"Peers, pooled, and the lowest and highest of them: {peers}." if peers else "",
     )
     status = "computed" if len(known) == len(metrics) else "partial"
     question = question or "How does the district compare with the state?"
@@ -139,15 +182,29 @@ def state(review, dimension: str, exhibit: str = "", question: str = "") -> Exhi
     return Exhibit(exhibit, question, status, detail, title, table, care)
 
 
-def _beside_state(review, metric: Metric) -> tuple[str, str, str, str, str]:
-    """One measure's row: label, district, state, difference in words, schools ('none' if none)."""
+def _beside_state(review, metric: Metric) -> tuple[str, ...]:
+    """One measure's row: label, district, state, difference in words, peers, schools ('none' if
+    none).
+    """
     own = data.comparisons(review, metric, "state")
     own = own[(own["level"] == "all")].dropna(subset=["gap"])
     if own.empty:
         there = metric.text(data.state_values(review, metric).get("all")) or "not computable"
         why = data.status_row(review, metric.id)["reason"] or "not computable"
-        return metric.label, "not computable", there, why, "none"
+        return metric.label, "not computable", there, why, _peers(review, metric), "none"
     row = own.iloc[0]
     values = [metric.text(row[side]) for side in ("focus_value", "reference_value")]
     words = gap_words(review, metric, row["gap"], row["reference_value"])
-    return metric.label, *values, words, f"{int(row['schools'])} of {int(row['schools_total'])}"
+    schools = f"{int(row['schools'])} of {int(row['schools_total'])}"
+    return metric.label, *values, words, _peers(review, metric), schools
+
+
+def _peers(review, metric: Metric) -> str:
+    """The peers' pooled value, and the lowest and highest of one peer."""
+    own = data.of_metric(review.product("peer_values"), metric.id)
+    own = own[own["year"] == review.year].dropna(subset=["peers_value"])
+    if own.empty:
+        return "not known"
+    row = own.iloc[0]
+    low, high = metric.text(row["low"]), metric.text(row["high"])
+    return f"{metric.text(row['peers_value'])} ({low} to {high})"

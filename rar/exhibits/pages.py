@@ -13,8 +13,9 @@ from rar.exhibits import data
 from rar.exhibits.asked import questions_of
 from rar.exhibits.frame import Numbers, Raw, Shown, printed, status_html
 from rar.figures.words import count, join
+from rar.numbers.certainty import PATTERN
 from rar.tables import LEVELS
-from rar.words import need_meaning, span
+from rar.words import span
 
 OVERVIEW = "overview"
 MOST_FINDINGS, MOST_QUESTIONS = 6, 3
@@ -54,7 +55,7 @@ def _counts(review) -> list[str]:
         f"hold {span(review.years)} for this district.".capitalize()
         if len(schools)
         else f"The files hold no school of this district in {review.year}.",
-        f"The need of a school is {need_meaning(review.settings.need)}.",
+        f"The need of a school is {review.need_meaning}.",
     ]
     if have < len(schools):
         lines.append(f"{len(schools) - have} without a number of students.")
@@ -146,34 +147,43 @@ def dimension_status(statuses: list[str]) -> str:
 
 
 def _findings(review, dimension: str, most: int) -> pd.DataFrame:
-    """The dimension's findings, the largest first: inside the district before the state, one a
-    metric, kind and level; then the rest.
+    """The dimension's findings by rank: inside the district before the state, one a metric and
+    kind; then the rest.
     """
     own = review.findings
     if dimension != OVERVIEW:
         own = own[own["dimension"] == review.dimension(dimension).key]
     inside = own["kind"].map({"need": 0, "slope": 0, "group": 0, "state": 1})
     whole = own["kind"].ne("state") | own["level"].eq("all")
-    own = own.assign(_inside=inside)[whole].sort_values(
-        ["_inside", "size", "number"], ascending=[True, False, True]
-    )
+    own = own.assign(_inside=inside)[whole].sort_values(["_inside", "rank"])
     own = own.assign(_turn=own.groupby(["metric", "kind"]).cumcount())
     return own.sort_values(["_turn", "_inside", "rank"], kind="stable").head(most)
 
 
 def findings(review, dimension: str) -> Shown:
-    """The dimension's findings as a list, each with how sure we are; the largest first."""
+    """The dimension's findings as a list, each with how sure we are and why."""
     rows = _findings(review, dimension, MOST_FINDINGS)
     title = "<h2>Findings</h2>"
     if rows.empty:
         words = _nothing_to_compare(review, dimension)
         return Shown(f"<section>{title}<p>{words}</p></section>", words)
     items = [
-        f'<li>{printed(row.sentence)} <span class="rar-note">{escape(row.certainty)}</span></li>'
+        f'<li>{printed(row.sentence)} <span class="rar-note">{printed(evidence(row))}</span></li>'
         for row in rows.itertuples()
     ]
     html = f'<section>{title}<ol class="rar-findings">{"".join(items)}</ol></section>'
     return Shown(html, text(review, dimension))
+
+
+def evidence(row, brief: bool = False) -> str:
+    """How sure we are of a finding and why, whether it holds for other definitions of need, and
+    what to check first. Brief: a pattern without the reasons, which are always the same.
+    """
+    known = brief and row.certainty == PATTERN
+    why = f"{row.certainty}: {row.why}." if row.why and not known else f"{row.certainty}."
+    return " ".join(
+        part for part in (why[0].upper() + why[1:], row.sensitivity, row.doubts) if part
+    )
 
 
 def _nothing_to_compare(review, dimension: str) -> str:
@@ -189,7 +199,7 @@ def text(review, dimension: str) -> str:
     lines = [f"{review.name}, {review.year_label}: {name}"]
     rows = _findings(review, dimension, MOST_FINDINGS)
     for place, row in enumerate(rows.itertuples(), start=1):
-        lines.append(f"{place}. {row.sentence} [{row.certainty}]")
+        lines.append(f"{place}. {row.sentence}")
     if rows.empty:
         lines.append(_nothing_to_compare(review, dimension))
     metrics = METRICS.values() if dimension == OVERVIEW else review.dimension(dimension).metrics

@@ -1,4 +1,4 @@
-"""Exhibits of what a whole is made of: the money, the teachers' race, the spread of students."""
+"""Exhibits of what a whole is made of: the money, the adults' race."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from rar.exhibits.schools import key_question, silent
 from rar.figures.strips import GROUPS as GROUP_LABELS
 from rar.figures.words import small
 from rar.numbers.caveats import caveat_text
-from rar.numbers.findings import PEOPLE
-from rar.numbers.metric import Metric, format_gap
-from rar.tables import LEVELS
+from rar.numbers.metric import format_gap
+from rar.numbers.sentences import PEOPLE
 from rar.words import group_name
 
 ALL_FUNDS, WITHOUT_FEDERAL = "1a", "1b"
+BESIDE = {  # whose shares of each race a metric sets side by side: its value, its reference
+    "2g": ("Students", "Teachers"),
+    "3e": ("Students", "Principals"),
+    "3es": ("Teachers", "Principals"),
+}
 MOST_BARS = 60  # more schools than fill a printed page: need groups are drawn, the table has all
 
 
@@ -109,10 +113,13 @@ def _money_table(frame: pd.DataFrame) -> Numbers:
     return Numbers("Spending per student by source, by school", table, tuple(table.columns[2:]))
 
 
-def representation(review, exhibit: str = "", question: str = "") -> Exhibit:
-    """Students' share of each race beside teachers' share, for the whole district (2g)."""
-    metric = data.metric_of("2g")
-    rows = data.of_metric(review.indices, "2g")
+def representation(review, metric_id: str = "2g", exhibit: str = "", question: str = "") -> Exhibit:
+    """Two shares of each race side by side, for the whole district: students' and teachers' (2g),
+    students' and principals' (3e), or teachers' and principals' (3es).
+    """
+    metric = data.metric_of(metric_id)
+    first, second = BESIDE[metric.id]
+    rows = data.of_metric(review.indices, metric.id)
     rows = rows[rows["year"] == review.year]
     rows = rows.dropna(subset=["value", "reference"], how="all")
     if rows["value"].notna().sum() == 0 or rows["reference"].notna().sum() == 0:
@@ -126,95 +133,36 @@ def representation(review, exhibit: str = "", question: str = "") -> Exhibit:
             "gap": [format_gap("share", g) or "not known" for g in gap],
         }
     )
-    drawn = figures.mirror(table, data.subject(review, metric), "Students", "Teachers")
+    drawn = figures.mirror(table, data.subject(review, metric), first, second)
     most = rows.loc[gap.abs().idxmax()]
     people = PEOPLE[most["part"]].removesuffix(" students")
-    students, teachers = (_text(most[c]) for c in ("value", "reference"))
-    title = f"{students} of students and {teachers} of teachers are {people}"
+    title = (
+        f"{_text(most['value'])} of {first.lower()} and {_text(most['reference'])} of "
+        f"{second.lower()} are {people}"
+    )
     care = (
         "Whole district; people whose race is not reported are left out of both.",
-        "In a district with few teachers one person moves a share by several points.",
+        caveat_text(metric.caveat),
     )
     question, detail = question or key_question(metric), f"{len(table)} groups"
-    shown, numbers = Picture.of(drawn), _race_table(table)
+    shown, numbers = Picture.of(drawn), _race_table(table, first, second)
     return Exhibit(exhibit, question, "computed", detail, title, shown, care, numbers)
 
 
-def _race_table(table: pd.DataFrame) -> Numbers:
+def _race_table(table: pd.DataFrame, first: str, second: str) -> Numbers:
     ordered = table.sort_values(["first", "label"], ascending=[False, True], kind="stable")
     numbers = pd.DataFrame(
         {
             "Race or ethnicity": ordered["label"],
-            "Students": ordered["first"].map(_text),
-            "Teachers": ordered["second"].map(_text),
-            "Teachers − students": ordered["gap"],
+            first: ordered["first"].map(_text),
+            second: ordered["second"].map(_text),
+            f"{second} − {first.lower()}": ordered["gap"],
         }
     )
-    return Numbers("Students and teachers by race", numbers, tuple(numbers.columns[1:]))
+    return Numbers(f"{first} and {second.lower()} by race", numbers, tuple(numbers.columns[1:]))
 
 
 def _text(share: float) -> str:
     if pd.isna(share):
         return "not reported"
     return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
-
-
-def segregation(review, exhibit: str = "", question: str = "") -> Exhibit:
-    """How unevenly each group is spread over the district's schools, by level, the state beside.
-
-    A panel where there is no level with two schools that report.
-    """
-    metric = data.metric_of("10b")
-    rows = data.of_metric(review.indices, "10b")
-    rows = rows[rows["year"] == review.year].dropna(subset=["value"])
-    if rows.empty:
-        missing = "a level with at least two schools that report students by group"
-        return cannot(review, metric, exhibit, question, missing)
-    order = {level: i for i, level in enumerate(LEVELS)}
-    rows = rows.assign(_level=rows["level"].map(order)).sort_values(
-        ["_level", "value", "part"], ascending=[True, False, True]
-    )
-    table = _spread_rows(rows, metric)
-    drawn = figures.paired(table, data.subject(review, metric), "this district", "")
-    top = rows.loc[rows["value"].idxmax()]
-    state = metric.text(top["state_value"])
-    title = (
-        f"Most unevenly spread: {PEOPLE[top['part']]} over {top['level']} schools, "
-        f"{metric.text(top['value'])}{f', {state} in the state' if state else ''} "
-        "(0 is even, 1 apart)"
-    )
-    care = (
-        f"{metric.text(top['value'])} means that {top['value']:.0%} of them would have to change "
-        "school for every school to have the same mix.",
-        caveat_text(metric.caveat),
-        "The state's number spans its districts, so it is no yardstick for one.",
-    )
-    question, detail = question or key_question(metric), f"{len(table)} values"
-    shown, numbers = Picture.of(drawn), _spread_table(rows, metric)
-    return Exhibit(exhibit, question, "computed", detail, title, shown, care, numbers)
-
-
-def _spread_rows(rows: pd.DataFrame, metric: Metric) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "label": rows["part"].map(group_name),
-            "focus": rows["value"],
-            "reference": np.nan,
-            "state": rows["state_value"],
-            "gap": [f"state {metric.text(v)}" if pd.notna(v) else "" for v in rows["state_value"]],
-            "section": rows["level"].str.title(),
-        }
-    )
-
-
-def _spread_table(rows: pd.DataFrame, metric: Metric) -> Numbers:
-    numbers = pd.DataFrame(
-        {
-            "Student group": rows["part"].map(group_name),
-            "Level": rows["level"],
-            "District": rows["value"].map(metric.text),
-            "State": rows["state_value"].map(lambda v: metric.text(v) or "not known"),
-            "Students of the group": rows["n"].map("{:,.0f}".format),
-        }
-    )
-    return Numbers("Dissimilarity by level and group", numbers, tuple(numbers.columns[2:]))

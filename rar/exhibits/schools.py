@@ -169,6 +169,7 @@ def school_table(schools: pd.DataFrame, metric: Metric) -> Numbers:
     order = schools["level"].map(data.ALL_LEVELS.index)
     rows = schools.assign(_level=order).sort_values(["_level", "need", "name"], kind="stable")
     value = rows["value"].map(metric.text).where(rows["value"].notna(), rows["reason"])
+    value = value + rows["note"].map(lambda note: f" ({note})" if note else "")
     people = rows["denominator"].map(lambda n: f"{n:,.0f}" if n == n else "not reported")
     frame = pd.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""The overview: what stands out, four facts, and the ten dimensions at a glance."""
+"""The overview: four facts, and the ten dimensions at a glance."""
 
 from __future__ import annotations
 
@@ -8,41 +8,16 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from rar.dimensions import DIMENSION_OF, DIMENSIONS
+from rar.dimensions import DIMENSIONS
 from rar.exhibits import data
-from rar.exhibits.frame import Exhibit, Numbers, Raw, Shown, printed, status_html
+from rar.exhibits.frame import Exhibit, Numbers, Raw, Shown, status_html
 from rar.exhibits.pages import dimension_status
 from rar.figures import look
 from rar.figures.words import NUMBERS, count, small
-from rar.numbers.findings import stand_out
 from rar.numbers.metric import Metric
-from rar.words import need_name
 
-MOST = 5
 NO_DATA = "no data"
 STRIP_WIDTH, STRIP_HEIGHT = 110, 22
-
-
-def stands_out(review) -> Shown:
-    """The three to five findings a reader should see first, each with a link to its dimension."""
-    rows = stand_out(review.findings, MOST)
-    title = "<h2>What stands out</h2>"
-    if rows.empty:
-        words = (
-            "No difference inside this district reaches the size worth talking about, or there "
-            "are too few schools and students to tell. The dimensions list what is known."
-        )
-        return Shown(f"<section>{title}<p>{words}</p></section>", words)
-    items, lines = [], []
-    for row in rows.itertuples():
-        dimension = DIMENSION_OF[row.metric]
-        link = f"{dimension.number:02d}_{dimension.key}.ipynb"
-        items.append(
-            f'<li>{printed(row.title)}. <a href="{link}">{escape(dimension.name)}</a></li>'
-        )
-        lines.append(f"{len(lines) + 1}. {row.title}. ({dimension.name})")
-    html = f'<section>{title}<ol class="rar-findings">{"".join(items)}</ol></section>'
-    return Shown(html, "\n".join(lines))
 
 
 def facts(review) -> Shown:
@@ -74,7 +49,7 @@ def facts(review) -> Shown:
 
 
 def _need_fact(review) -> tuple[str, str, str]:
-    label = need_name(review.settings.need).removesuffix(" students")
+    label = review.need_name.removesuffix(" students")
     frame = review.districts
     frame = frame[frame["year"] == review.year].drop_duplicates("district_id")
     known = frame.dropna(subset=["need", "enrollment"])

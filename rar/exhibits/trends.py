@@ -1,4 +1,4 @@
-"""Exhibits over years, and of the district among the state's districts."""
+"""Exhibits over years: is a difference lasting?"""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from rar import figures
 from rar.exhibits import data
 from rar.exhibits.asked import cannot
 from rar.exhibits.frame import Exhibit, Numbers, Picture
-from rar.figures.words import capital, small
+from rar.figures.words import capital
+from rar.numbers.doubts import doubtful_years
 from rar.numbers.metric import Metric
 from rar.words import span
 
-NEAREST = 10  # this many districts of the most similar need say what is usual
+MOST_CARE = 3  # sentences of 'read with care'
 
 
 def years(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhibit:
@@ -29,21 +30,18 @@ def years(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhi
         frame, names = _by_state(review, metric), ("district", "")
     if frame.empty:
         return cannot(review, metric, exhibit, question)
+    doubtful = doubtful_years(review.product("doubts"), metric.id)
+    frame = frame.assign(doubtful=[doubtful.get(year, "") for year in frame["year"]])
     drawn = figures.years(frame, data.subject(review, metric), *names)
-    known = sorted(int(y) for y in frame.dropna(subset=["focus"])["year"].unique())
+    plain = frame[frame["doubtful"] == ""].dropna(subset=["focus"])
+    known = sorted(int(year) for year in plain["year"].unique())
     status = "computed" if len(known) == len(review.years) else "partial"
     detail = f"{len(known)} of {len(review.years)} years"
-    title = _title(frame, metric, names)
-    care = [f"Known for {span(known)}."] if status == "partial" else []
-    if names[1]:
-        care.append("A half or quarter may be two or three schools: one change moves the line.")
-    if metric.unit in ("dollars", "salary"):
-        care.append("Dollars are not adjusted for prices.")
+    title = _title(review, metric, frame, names)
+    care = _care(metric, frame, names, known, review.years)
     numbers = _numbers(frame, metric, names)
     question = question or "Is the difference lasting?"
-    return Exhibit(
-        exhibit, question, status, detail, title, Picture.of(drawn), tuple(care), numbers
-    )
+    return Exhibit(exhibit, question, status, detail, title, Picture.of(drawn), care, numbers)
 
 
 def _by_need(review, metric: Metric) -> pd.DataFrame:
@@ -81,34 +79,40 @@ def _with_state(review, metric: Metric, rows: pd.DataFrame) -> pd.DataFrame:
     return made.set_index(["level", "year"]).reindex(grid).reset_index()
 
 
-def _title(frame: pd.DataFrame, metric: Metric, names) -> str:
-    """First and last year of the level with the most years, in words."""
+def _care(metric: Metric, frame, names, known: list[int], years: list[int]) -> tuple[str, ...]:
+    """Which years are missing and why; then what a line of few schools, or of dollars, hides."""
+    doubtful = sorted({int(y) for y in frame.loc[frame["doubtful"] != "", "year"]})
+    silent = [year for year in years if year not in (*known, *doubtful)]
+    care = [f"Not known for {span(silent)}." if silent else ""]
+    if doubtful:
+        care.append(
+            f"The numbers of {span(doubtful)} are doubtful at source: the line breaks there, and "
+            "they are left out of the direction."
+        )
+    if names[1]:
+        care.append("A half or quarter may be two or three schools: one change moves the line.")
+    if metric.unit in ("dollars", "salary"):
+        care.append("Dollars are not adjusted for prices.")
+    return tuple(sentence for sentence in care if sentence)[:MOST_CARE]
+
+
+def _title(review, metric: Metric, frame: pd.DataFrame, names) -> str:
+    """The trend of the level with the most years (`rar.numbers.trend`)."""
     there = frame.dropna(subset=["focus"] + (["reference"] if names[1] else []))
     counts = there["level"].value_counts()
     order = [level for level in (*data.ALL_LEVELS, "all") if level in counts.index]
-    level = max(order, key=lambda name: (counts[name], -order.index(name)), default="")
-    own = there[there["level"] == level].sort_values("year")
-    if own.empty:
-        return f"{metric.label}, year by year"
-    first, last = own.iloc[0], own.iloc[-1]
-    if not names[1]:
-        if len(own) == 1:
-            return f"{metric.label}: {metric.text(last['focus'])} in {last['year']}, the only year"
-        return (
-            f"{metric.label} in the district: {metric.text(first['focus'])} in {first['year']}, "
-            f"{metric.text(last['focus'])} in {last['year']}"
-        )
-    now = metric.gap_text(last["focus"] - last["reference"])
-    label = f"{capital(level)} schools of greater need against lesser need, {small(metric.label)}"
-    if len(own) == 1:
-        return f"{label}: {now} in {last['year']}, the only year known"
-    before = metric.gap_text(first["focus"] - first["reference"])
-    return f"{label}: {before} in {first['year']}, {now} in {last['year']}"
+    level = max(order, key=lambda name: (counts[name], -order.index(name)), default="all")
+    found = data.of_metric(review.product("trends"), metric.id)
+    kind = "need" if names[1] else "state"
+    found = found[(found["kind"] == kind) & (found["level"] == level)]
+    return found["sentence"].iloc[0] if len(found) else f"{metric.label}, year by year"
 
 
 def _numbers(frame: pd.DataFrame, metric: Metric, names) -> Numbers:
     def cells(column):
-        return [metric.text(v) or "not known" for v in frame[column]]
+        texts = [metric.text(v) or "not known" for v in frame[column]]
+        doubts = [f" ({d})" if d and column != "state" else "" for d in frame["doubtful"]]
+        return [text + doubt for text, doubt in zip(texts, doubts, strict=True)]
 
     columns = {"Year": frame["year"].astype("str"), "Level": frame["level"]}
     columns["Level"] = columns["Level"].replace("all", "all schools")
@@ -117,58 +121,3 @@ def _numbers(frame: pd.DataFrame, metric: Metric, names) -> Numbers:
         columns[capital(names[1])] = cells("reference")
     columns["State"] = cells("state")
     return Numbers(f"{metric.label}, by year", pd.DataFrame(columns), tuple(columns)[2:])
-
-
-def districts(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhibit:
-    """This district among all districts of the state by need; the ten of most similar need ringed.
-
-    A panel where this district has no value.
-    """
-    metric = data.metric_of(metric_id)
-    frame = data.of_metric(review.districts, metric.id)
-    frame = frame[frame["year"] == review.year]
-    frame = frame.assign(this=frame["district_id"] == review.district_id)
-    shown = frame.dropna(subset=["need", "value"]).copy()
-    own = shown[shown["this"]]
-    if own.empty:
-        return cannot(review, metric, exhibit, question)
-    own = own.iloc[0]
-    others = shown[~shown["this"]].assign(away=(shown["need"] - own["need"]).abs())
-    near = others.sort_values(["away", "district_id"]).head(NEAREST)
-    frame = frame.assign(peer=frame["district_id"].isin(near["district_id"]))
-    drawn = figures.districts(
-        frame[["name", "need", "value", "this", "peer"]], data.subject(review, metric)
-    )
-    title = _districts_title(review, metric, own, near)
-    names = ", ".join(sorted(str(name) for name in near["name"]))
-    care = [
-        f"Ringed: {names}." if names else "",
-        "Not adjusted for local wages." if metric.unit in ("dollars", "salary") else "",
-        "No ranking is meant: the question is what is usual for a district with such need.",
-    ]
-    known = f"{len(shown)} of {len(frame)} districts"
-    status = "computed" if len(shown) == len(frame) else "partial"
-    numbers = _district_numbers(shown, metric)
-    question = question or "Is this usual for a district with such need?"
-    return Exhibit(exhibit, question, status, known, title, Picture.of(drawn), tuple(care), numbers)
-
-
-def _districts_title(review, metric: Metric, own: pd.Series, near: pd.DataFrame) -> str:
-    said = f"{review.name}: {small(metric.label)} {metric.text(own['value'])}"
-    if len(near) < 3:
-        return f"{said}; too few other districts to say what is usual"
-    low, high = metric.text(near["value"].min()), metric.text(near["value"].max())
-    return f"{said}; among the {len(near)} districts of most similar need {low} to {high}"
-
-
-def _district_numbers(shown: pd.DataFrame, metric: Metric) -> Numbers:
-    rows = shown.sort_values(["need", "name"])
-    frame = pd.DataFrame(
-        {
-            "District": rows["name"],
-            "Need": rows["need"].map("{:.0%}".format),
-            metric.label: rows["value"].map(metric.text),
-        }
-    )
-    caption = f"{metric.label}, by district, from lesser to greater need"
-    return Numbers(caption, frame, ("Need", metric.label))

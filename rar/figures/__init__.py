@@ -12,6 +12,7 @@ from rar.figures.listing import listing
 from rar.figures.look import svg
 from rar.figures.mirror import mirror
 from rar.figures.paired import paired
+from rar.figures.parts import parts
 from rar.figures.scale import Subject
 from rar.figures.split import split
 from rar.figures.strips import strips
@@ -25,6 +26,7 @@ __all__ = [
     "listing",
     "mirror",
     "paired",
+    "parts",
     "split",
     "strips",
     "svg",

@@ -53,7 +53,13 @@ SILENT = {
     "suppressed": "the state withholds it for every school of the district",
     "not applicable": "it does not apply to the district's schools",
 }
-_PART_KEYS = {"courses": ("course",), "survey": ("respondent", "item")}
+_PART_KEYS = {
+    "courses": ("course",),
+    "enrollment": ("group",),
+    "services": ("service",),
+    "staff_race": ("role",),
+    "survey": ("respondent", "item"),
+}
 
 
 def field_words(field: str) -> str:

@@ -1,100 +1,95 @@
-"""Findings: one plain sentence for each comparison that could be made.
-
-A sentence states who is compared with whom and both numbers; it gives no cause and no verdict.
-The words that belong to a metric stand beside its other facts (`Metric.says`).
-"""
+"""Findings: one plain sentence for each comparison that could be made, with what it rests on."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 import pandas as pd
 
 from rar.dimensions import DIMENSION_OF
 from rar.numbers.benchmarks import Benchmarks
-from rar.numbers.metric import NO_DIFFERENCE, Metric, format_gap
-from rar.numbers.need import HALVES, SmallNumbers
-from rar.numbers.slope import EQUAL, INVERSE, ONE_SCHOOL, POSITIVE
+from rar.numbers.certainty import CERTAINTIES, DESCRIPTION_ONLY, PATTERN
+from rar.numbers.metric import Metric
+from rar.numbers.patterns import KEY, PEOPLE_FOR_A_RANK, enough_people, size_of, threshold_of
+from rar.numbers.sentences import sentence, years_text
 
 COLUMNS = [
-    "district_id", "year", "number", "dimension", "metric", "kind", "level", "focus", "sentence",
-    "title", "certainty", "caveats", "size", "rank",
+    "district_id", "year", "number", "dimension", "question", "metric", "kind", "level", "focus",
+    "sentence", "title", "certainty", "why", "caveats", "size", "n", "schools", "years",
+    "people_touched", "sensitivity", "doubts", "rank",
 ]  # fmt: skip
-DESCRIPTION_ONLY, TO_DISCUSS = "description only", "a difference to discuss"
-SMALL = "a small difference"  # below what the agency finds worth talking about
 KINDS = ("need", "slope", "group", "state")
-PEOPLE = {
-    "all": "students",
-    "ai": "American Indian students",
-    "as": "Asian students",
-    "bl": "Black students",
-    "hi": "Hispanic or Latino students",
-    "hp": "Pacific Islander students",
-    "ap": "Asian and Pacific Islander students",
-    "tr": "students of two or more races",
-    "wh": "White students",
-    "ed": "economically disadvantaged students",
-    "non_ed": "students not economically disadvantaged",
-    "el": "English learners",
-    "non_el": "students who are not English learners",
-    "swd": "students with disabilities",
-    "non_swd": "students without disabilities",
-    "homeless": "students experiencing homelessness",
-    "foster": "students in foster care",
-    "migrant": "migrant students",
-    "military": "military-connected students",
-    "f": "girls",
-    "m": "boys",
-}
-SCHOOLS_A_SIDE = 3  # with fewer on one side, one school is half of what is compared
-EVENTS_FOR_A_RANK = 20  # of the group and of the others together
-# Students with greater needs and students of color; other groups are told in their table.
-GROUPS_THAT_STAND_OUT = (
-    "ed", "el", "swd", "homeless", "foster", "migrant", "bl", "hi", "ai", "as", "ap", "hp", "tr",
-)  # fmt: skip
-PEOPLE_FOR_A_RANK = 30  # a difference that rests on fewer people is told, but does not stand out
+NOT_TESTED = "a difference from the state is described, not tested"
+CHECK = "Check before discussing: "
+LEAST, MOST = 3, 5  # findings that stand out
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five")
+_TESTED = ["certainty", "why", "same_sign_years", "years_known"]
+_DIFFERENT = ["district_id", "year", "metric", "kind", "level"]
 
 
 def find(
     comparisons: pd.DataFrame,
     metrics: Mapping[str, Metric],
     benchmarks: Benchmarks,
-    small: SmallNumbers,
+    schools: pd.DataFrame | None = None,
+    tests: pd.DataFrame | None = None,
+    sensitivity: pd.DataFrame | None = None,
+    doubts: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The findings of the comparisons that have a gap; columns COLUMNS.
 
-    size is the gap over the smallest difference worth talking about (`Benchmarks.practical`), 0
-    where too few schools or people stand behind it, or where a student group fares better than
-    the others; rank orders a district's findings of a year by
-    size. The order of rows is that of dimensions and their metrics.
+    schools (with need_group and enrollment) tells how many students are touched; tests
+    (`rar.numbers.patterns`) how sure we are, without them all is description only; sensitivity and
+    doubts are the store's frames of these names.
+
+    size is the gap over the smallest difference worth discussing (`threshold_of`), 0 where too few
+    people stand behind it, or where a student group fares better than the others. rank orders a
+    district's findings of a year: by size in bands (twice what is worth discussing, once, less),
+    then certainty, then students touched, then size. The order of rows is that of dimensions and
+    their metrics.
     """
-    usable = comparisons[comparisons["gap"].notna()]
-    found = [
-        _finding(row, metrics[row.metric], benchmarks, small)
+    usable = comparisons[comparisons["gap"].notna()].reset_index(drop=True)
+    usable = _joined(usable, tests, KEY, _TESTED)
+    usable = _joined(usable, sensitivity, _DIFFERENT, ["said"])
+    usable[["certainty", "why", "said"]] = usable[["certainty", "why", "said"]].fillna("")
+    usable["certainty"] = usable["certainty"].replace("", DESCRIPTION_ONLY)
+    usable[["same_sign_years", "years_known"]] = usable[_TESTED[2:]].astype("float64").fillna(0)
+    usable["touched"] = _touched(usable, schools)
+    usable["doubts"] = _doubts(usable, schools, doubts)
+    usable["size"] = [
+        size_of(row.gap, threshold_of(row, metrics[row.metric], benchmarks))
         for row in usable.itertuples(index=False)
     ]
+    found = [_finding(row, metrics[row.metric]) for row in usable.itertuples(index=False)]
     made = pd.DataFrame(found, columns=[c for c in COLUMNS if c not in ("number", "rank")])
     order = {metric: place for place, metric in enumerate(metrics)}
     made = made.assign(
         _metric=made["metric"].map(order), _kind=made["kind"].map(KINDS.index)
     ).sort_values(["district_id", "year", "_metric", "_kind", "level", "focus"])
-    by = made.groupby(["district_id", "year"], sort=False)
-    made["number"] = by.cumcount() + 1
-    made["rank"] = by["size"].rank(method="first", ascending=False).astype("int64")
-    return made[COLUMNS].reset_index(drop=True)
+    made["number"] = made.groupby(["district_id", "year"], sort=False).cumcount() + 1
+    return _ranked(made)[COLUMNS].sort_index(ignore_index=True)
 
 
-def _finding(row, metric: Metric, benchmarks: Benchmarks, small: SmallNumbers) -> tuple:
-    sentence, title = _SENTENCES[row.kind](row, metric)
-    enough = _enough(row, metric, small)
-    mean = row.focus_value if row.kind == "slope" else row.reference_value
-    threshold = benchmarks.practical(metric, mean)
+def _joined(rows, frame: pd.DataFrame | None, by: list[str], columns: list[str]) -> pd.DataFrame:
+    """Columns of another frame beside rows, missing where there is no such frame or row."""
+    if frame is None or frame.empty:
+        return rows.assign(**dict.fromkeys(columns))
+    return rows.merge(frame[[*by, *columns]], on=by, how="left")
+
+
+def _finding(row, metric: Metric) -> tuple:
     told = row.kind != "group" or unfavorable(metric, row.gap)
-    size = abs(row.gap) / threshold if enough and told and threshold > 0 else 0.0
-    certainty = (TO_DISCUSS if abs(row.gap) >= threshold else SMALL) if enough else DESCRIPTION_ONLY
+    enough = row.kind in ("need", "slope") or row.focus_n >= PEOPLE_FOR_A_RANK
+    told = told and enough and enough_people(row, metric)
+    words, title = sentence(row, metric)
+    people = row.focus_n + (row.reference_n if row.kind in ("need", "group") else 0)
     return (
-        row.district_id, row.year, DIMENSION_OF[metric.id].key, metric.id, row.kind, row.level,
-        row.focus, sentence, title, certainty, metric.caveat, round(size, 6),
+        row.district_id, row.year, DIMENSION_OF[metric.id].key, metric.question, metric.id,
+        row.kind, row.level, row.focus, words, title, row.certainty,
+        NOT_TESTED if row.kind == "state" else row.why, metric.caveat,
+        row.size if told else 0.0, round(people), int(row.schools), years_text(row),
+        round(row.touched), row.said, row.doubts,
     )  # fmt: skip
 
 
@@ -103,97 +98,86 @@ def unfavorable(metric: Metric, gap: float) -> bool:
     return gap > 0 if metric.better in ("lower", "less for need") else gap < 0
 
 
-def _enough(row, metric: Metric, small: SmallNumbers) -> bool:
-    """Whether enough schools, people and events stand behind a comparison to let it stand out."""
-    if row.kind == "need":
-        fewest = min(row.focus_schools, row.reference_schools)
-        return row.schools >= small.verdict_from and fewest >= SCHOOLS_A_SIDE
-    if row.kind == "slope":
-        return row.schools >= small.verdict_from
-    if row.kind == "state":
-        return row.focus_n >= PEOPLE_FOR_A_RANK
-    scale = 100 if metric.unit == "per 100" else 1
-    events = row.focus_value * row.focus_n + row.reference_value * row.reference_n
-    return (
-        row.focus in GROUPS_THAT_STAND_OUT
-        and min(row.focus_n, row.reference_n) >= PEOPLE_FOR_A_RANK
-        and events / scale >= EVENTS_FOR_A_RANK
+def _ranked(made: pd.DataFrame) -> pd.DataFrame:
+    keys = pd.DataFrame(
+        {
+            "district_id": made["district_id"],
+            "year": made["year"],
+            "band": -made["size"].clip(upper=2).astype("int64"),
+            "sure": made["certainty"].map(CERTAINTIES.index),
+            "people": -made["people_touched"],
+            "size": -made["size"],
+            "number": made["number"],
+        }
     )
+    ordered = keys.sort_values(list(keys.columns))
+    rank = ordered.groupby(["district_id", "year"]).cumcount() + 1
+    return made.assign(rank=rank).reset_index(drop=True)
 
 
-def _says(metric: Metric, value: float, group: str = "all", plural: str = "") -> str:
-    return metric.says.format(value=metric.text(value), group=plural or PEOPLE[group], reference="")
+def _touched(rows: pd.DataFrame, schools: pd.DataFrame | None) -> pd.Series:
+    """Students in the schools a finding is about; of a student group its own people."""
+    own = rows["focus_n"]
+    if schools is None:
+        return own
+    every = pd.concat([schools, schools.assign(level="all")])
+    by_level = ["district_id", "year", "level"]
+    of_level = every.groupby(by_level)["enrollment"].sum().rename("students")
+    by_group = [*by_level, "need_group"]
+    of_group = every.groupby(by_group)["enrollment"].sum().rename("students")
+    level = rows.join(of_level, on=by_level)["students"]
+    group = rows.join(of_group, on=[*by_level, "focus"])["students"]
+    touched = own.where(rows["kind"] == "group", level)
+    return touched.mask(rows["kind"] == "need", group).fillna(own)
 
 
-def _difference(row, metric: Metric) -> str:
-    gap = metric.gap_text(row.gap)
-    return gap if gap == NO_DIFFERENCE else f"difference {gap}"
+def _doubts(rows: pd.DataFrame, schools: pd.DataFrame | None, doubts) -> list[str]:
+    """The doubtful values that enter each comparison, as one sentence; '' for none."""
+    if doubts is None or schools is None or doubts.empty:
+        return [""] * len(rows)
+    level = schools.set_index(["school_id", "year"])["level"]
+    told = doubts.join(level, on=["school_id", "year"])
+    told["level"] = told["level"].fillna("")  # a doubt about the whole district
+    key = ["district_id", "year", "metric", "group", "level", "sentence"]
+    known: dict[tuple, list[tuple[str, str]]] = defaultdict(list)
+    for *place, where, words in told[key].drop_duplicates().itertuples(index=False):
+        known[tuple(place)].append((where, words))
+    found = []
+    for row in rows.itertuples(index=False):
+        groups = ("all", row.focus) if row.kind == "group" else ("all",)
+        own = [one for g in groups for one in known[row.district_id, row.year, row.metric, g]]
+        said = [words for where, words in own if row.level == "all" or where in ("", row.level)]
+        more = f" There are {len(said) - 1} more." if len(said) > 1 else ""
+        found.append(f"{CHECK}{said[0]}{more}" if said else "")
+    return found
 
 
-def _upper(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
-
-
-def _need(row, metric: Metric) -> tuple[str, str]:
-    level = f"{row.level} schools"
-    if row.focus in HALVES:
-        where, other = f"In the half of {level} with greater need", "in the other half"
-    else:
-        where = f"In the quarter of {level} with the greatest need"
-        other = "in the quarter with the least need"
-    title = f"{where} {_says(metric, row.focus_value)}; {other} {metric.text(row.reference_value)}"
-    schools = f"{int(row.focus_schools)} and {int(row.reference_schools)} schools"
-    return f"{title} ({schools}, {_difference(row, metric)}).", title
-
-
-def _group(row, metric: Metric) -> tuple[str, str]:
-    people = PEOPLE[row.focus]
-    first = _upper(_says(metric, row.focus_value, plural=people))
-    title = f"{first}; among other students {metric.text(row.reference_value)}"
-    return f"{title} ({_difference(row, metric)}{_where_it_lies(row, metric)}).", title
-
-
-def _where_it_lies(row, metric: Metric) -> str:
-    """Where the gap lies, with both parts, when they are known and there are several schools."""
-    if pd.isna(row.between) or pd.isna(row.within) or row.schools < 2:
-        return ""
-    within, between = metric.gap_text(row.within), metric.gap_text(row.between)
-    return f": {within} inside schools, {between} between schools"
-
-
-def _state(row, metric: Metric) -> tuple[str, str]:
-    level = "" if row.level == "all" else f" {row.level} schools"
-    here = f"In the district's{level}" if level else "In the district"
-    there = f"in the state's{level}" if level else "in the state"
-    title = f"{here} {_says(metric, row.focus_value)}; {there} {metric.text(row.reference_value)}"
-    return f"{title} ({_difference(row, metric)}).", title
-
-
-def _slope(row, metric: Metric) -> tuple[str, str]:
-    change = format_gap("dollars", row.gap).lstrip("+−")
-    of = metric.label[0].lower() + metric.label[1:]
-    schools = f"{row.level} schools"
-    title = {
-        POSITIVE: f"{_upper(schools)} with greater need spend more: about {change} per student "
-        f"for each 10 points of need ({of})",
-        INVERSE: f"{_upper(schools)} with greater need spend less: about {change} per student "
-        f"for each 10 points of need ({of})",
-        EQUAL: f"{_upper(schools)} spend about the same whatever their need: {change} per student "
-        f"for each 10 points ({of})",
-        ONE_SCHOOL: f"Among {schools} it depends on one school whether those with greater need "
-        f"spend more or less ({of})",
-    }[row.reason]
-    return f"{title}; {int(row.schools)} schools.", title
-
-
-_SENTENCES = {"need": _need, "group": _group, "state": _state, "slope": _slope}
-
-
-def stand_out(findings: pd.DataFrame, most: int = 5) -> pd.DataFrame:
-    """The findings a reader should see first: the largest of each dimension, largest first.
+def stand_out(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings a reader should see first: patterns, the first of each dimension, by rank.
 
     Only comparisons inside the district (need, group, slope) whose size reaches the smallest
-    difference worth talking about; empty when there is none.
+    difference worth discussing. Where there are fewer than LEAST patterns the largest other
+    differences follow, up to LEAST in all; their certainty says what they are. At most MOST;
+    empty when there is none.
     """
-    inside = findings[findings["kind"].isin(["need", "group", "slope"]) & (findings["size"] >= 1)]
-    return inside.sort_values(["rank"]).drop_duplicates("dimension").head(most)
+    inside = findings[(findings["kind"] != "state") & (findings["size"] >= 1)]
+    inside = inside.assign(_other=inside["certainty"] != PATTERN).sort_values(["_other", "rank"])
+    first = inside.drop_duplicates("dimension")
+    patterns = int((~first["_other"]).sum())
+    return first.head(min(MOST, max(LEAST, patterns))).drop(columns="_other")
+
+
+def heading(outstanding: pd.DataFrame) -> str:
+    """What the findings that stand out are, as a heading; they are never called more."""
+    patterns = int((outstanding["certainty"] == PATTERN).sum())
+    if outstanding.empty:
+        return "No difference inside this district is large enough to stand out"
+    if (outstanding["certainty"] == DESCRIPTION_ONLY).all():
+        return "Too few schools to tell a pattern from chance; these differences are the largest"
+    if not patterns:
+        return "No pattern can be told from chance; these differences are the largest"
+    words = "One pattern stands out" if patterns == 1 else f"{NUMBERS[patterns]} patterns stand out"
+    if patterns == len(outstanding):
+        return words
+    rest = len(outstanding) - patterns
+    return f"{words}; {'another difference is' if rest == 1 else 'two more differences are'} large"

@@ -45,8 +45,8 @@ class Metric:
     id is the number in the metric catalogue ('2a'); key the function's name; says completes a
     sentence ('28% of teachers are new to the profession'); needs lists the fields as
     'table.column', alternatives joined by '|'; holder is who usually has the fields where the
-    state's files do not; groups tells whether the rows are student groups; levels are those whose
-    schools are expected to report it.
+    state's files do not; groups tells whether the rows are student groups, and counted of what the
+    denominator is then made; levels are those whose schools are expected to report it.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Metric:
     levels: tuple[str, ...]
     kind: str
     caveat: str
+    counted: str
     function: Callable = field(repr=False, compare=False)
     __doc__: str = ""
 
@@ -112,6 +113,7 @@ def metric(
     levels: tuple[str, ...] = LEVELS,
     kind: str = "counts",
     caveat: str = "",
+    counted: str = "students",
 ) -> Callable[[Callable], Metric]:
     """Declare a metric; the decorated function takes canonical tables by name.
 
@@ -125,7 +127,7 @@ def metric(
         _check_declaration(function, unit, better, needs)
         made = Metric(
             id, function.__name__, label, unit, better, question, says, source, needs, holder,
-            groups, levels, kind, caveat, function, inspect.getdoc(function) or "",
+            groups, levels, kind, caveat, counted, function, inspect.getdoc(function) or "",
         )  # fmt: skip
         object.__setattr__(made, "__wrapped__", function)  # so that doctest finds the example
         object.__setattr__(made, "__module__", function.__module__)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from rar.dimensions.diverse_classrooms_and_schools import students_by_group
+from rar.dimensions.diverse_classrooms_and_schools.schools import students_by_group
 from rar.numbers.own_groups import own_group_share
 from rar.tables import LEVELS
 

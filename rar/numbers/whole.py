@@ -45,7 +45,23 @@ class Product:
 
 
 PRODUCTS: tuple[Product, ...] = (
+    Product("doubts", True, "rar.numbers.doubts:doubts"),
+    Product("few_people", False, "rar.numbers.doubts:few_people"),
     Product("sensitivity", True, "rar.numbers.sensitivity:sensitivity"),
+    Product("tests", True, "rar.numbers.patterns:judged"),
+    Product("intervals", True, "rar.numbers.intervals:intervals"),
+    Product("risks", True, "rar.numbers.disproportion:risks"),
+    Product("money_state", False, "rar.numbers.money:money_state"),
+    Product("money", True, "rar.numbers.money:money"),
+    Product("drivers", True, "rar.numbers.drivers:drivers"),
+    Product("cuts", True, "rar.numbers.cuts:cuts"),
+    Product("comparability", True, "rar.numbers.comparability:comparabilities"),
+    Product("finance", True, "rar.numbers.rules:finance"),
+    Product("rules", True, "rar.numbers.rules:rules"),
+    Product("peers", True, "rar.numbers.peers:peers"),
+    Product("peer_values", True, "rar.numbers.peers:peer_values"),
+    Product("trends", True, "rar.numbers.trend:trends"),  # after doubts, which it leaves out
+    Product("teacher_gaps", True, "rar.numbers.teacher_gaps:teacher_gaps"),
 )
 OWNER = ["school_id", "year", "district_id", "level", "need", "need_group"]
 
@@ -117,7 +133,8 @@ def findings(whole: Whole) -> pd.DataFrame:
     """The findings of the year under review."""
     rows = whole.comparisons
     rows = rows[rows["year"] == whole.review_year]
-    return find(rows, METRICS, whole.benchmarks, whole.settings.small_numbers)
+    beside = [whole.made.get(name) for name in ("tests", "sensitivity", "doubts")]
+    return find(rows, METRICS, whole.benchmarks, whole.schools, *beside)
 
 
 def _availability(whole: Whole) -> pd.DataFrame:

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from rar.dimensions import DIMENSION_OF
+from rar.exhibits.options import answerable
+from rar.exhibits.options import of as options_of
+from rar.numbers.rating import ratings
 from rar.packet.book_tables import COUNT, NEED_GROUPS, Column, Table, number, who, words
 from rar.packet.printable import printable
+from rar.recommend import CAUSE_TYPES
+from rar.words import CHECK, DOUBTS
 
 if TYPE_CHECKING:
     from rar.review import Review
@@ -87,6 +92,69 @@ def indices(review: Review) -> Table:
             words("not computable" if pd.isna(row.value) else "computed"), review.edition,
         ])  # fmt: skip
     return Table("Indices", columns, rows)
+
+
+def doubts(review: Review) -> Table:
+    """Every number that is doubtful at source, of all years: what to check before discussing."""
+    columns = (
+        Column("Year", width=8), Column("School ID", width=13), Column("School", width=38),
+        Column("Field in the data dictionary", width=34), Column("Measures", width=22),
+        Column("Student group", width=28), Column("Why it is doubtful", width=38),
+        Column("Check before discussing", width=110), Column("Edition", width=10),
+    )  # fmt: skip
+    names = dict(review.schools_by_year[["school_id", "name"]].itertuples(index=False))
+    by = ["year", "school_id", "table", "column", "group", "rule", "sentence"]
+    found = review.product("doubts").groupby(by, sort=False)["metric"].agg(" ".join).reset_index()
+    found = found.sort_values("year", ascending=False, kind="stable")
+    rows = [
+        [
+            str(row.year), row.school_id, printable(names.get(row.school_id, "most schools")),
+            f"{row.table}.{row.column}", row.metric, who(row.group), DOUBTS[row.rule],
+            printable(row.sentence), review.edition,
+        ]
+        for row in found.itertuples(index=False)
+    ]  # fmt: skip
+    return Table(CHECK, columns, rows)
+
+
+def options(review: Review) -> Table:
+    """What could be done about the findings that stand out, by possible cause."""
+    columns = (
+        Column("Dimension", width=38), Column("Measure", width=9), Column("Finding", width=80),
+        Column("Possible cause", width=50), Column("Lies with", width=20),
+        Column("An option for the room to weigh", width=80),
+        Column("Evidence to watch", width=80), Column("Source", width=60),
+        Column("Edition", width=10),
+    )  # fmt: skip
+    rows = []
+    for dimension in review.dimensions:
+        for finding in answerable(review, dimension.key).itertuples():
+            rows += [
+                [f"{dimension.number} {dimension.name}", finding.metric,
+                 printable(finding.title), printable(one.cause), CAUSE_TYPES[one.cause_type],
+                 printable(one.option), printable(one.watched), printable(one.source),
+                 review.edition]
+                for one in options_of(review, finding.metric)
+            ]  # fmt: skip
+    return Table("Options", columns, rows)
+
+
+def self_ratings(review: Review) -> Table:
+    """Questions no number answers, to be filled in before the numbers are looked at."""
+    columns = (
+        Column("Dimension", width=38), Column("Measure", width=9), Column("Question", width=40),
+        Column("0", width=36), Column("1", width=36), Column("2", width=36), Column("3", width=36),
+        Column("Your answer (0 to 3)", width=12), Column("Who answered", width=24),
+        Column("What you could show", width=40), Column("Edition", width=10),
+    )  # fmt: skip
+    file = review.workspace.template("self_ratings.csv")
+    rows = [
+        [f"{dimension.number} {dimension.name}", one.id, printable(one.label),
+         *map(printable, one.statements), "", "", "", review.edition]
+        for dimension in review.dimensions
+        for one in ratings(dimension.key, file)
+    ]  # fmt: skip
+    return Table("Self-rating, before the numbers", columns, rows)
 
 
 def missing(review: Review) -> Table:

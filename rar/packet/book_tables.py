@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from rar.dimensions import Dimension
+from rar.exhibits.doubts import doubted_schools
+from rar.numbers.doubts import rests_on_few
 from rar.numbers.metric import Metric
 from rar.packet.printable import printable
 from rar.tables import GROUPS
-from rar.words import ABSENT, STATUS
+from rar.words import ABSENT, CHECK, FEW_PEOPLE, STATUS
 
 if TYPE_CHECKING:
     from rar.review import Review
@@ -87,7 +89,9 @@ def school_values(review: Review, dimension: Dimension) -> Table:
             Column(f"{metric.id} of how many (n)", COUNT, 12),
             Column(f"{metric.id} status", width=20),
         ]
+    shown = shown.assign(few=rests_on_few(shown, review.settings.small.minimum_group))
     by = {(row.metric, row.school_id): row for row in shown.itertuples(index=False)}
+    doubted = {metric.id: doubted_schools(review, metric.id) for metric in metrics}
     rows = []
     for school in review.schools.itertuples(index=False):
         cells: list[Any] = [
@@ -95,7 +99,8 @@ def school_values(review: Review, dimension: Dimension) -> Table:
             NEED_GROUPS[printable(school.need_group)], number(school.need),
         ]  # fmt: skip
         for metric in metrics:
-            cells += _value_cells(by.get((metric.id, school.school_id)))
+            row = by.get((metric.id, school.school_id))
+            cells += _value_cells(row, school.school_id in doubted[metric.id])
         rows.append([*cells, review.edition])
     return Table("Schools", (*columns, Column("Edition", width=10)), rows)
 
@@ -107,12 +112,13 @@ def _measured(review: Review, dimension: Dimension) -> pd.DataFrame:
     return frame[here]
 
 
-def _value_cells(row: Any) -> list[Any]:
+def _value_cells(row: Any, doubted: bool) -> list[Any]:
     if row is None:
         return [None, None, None, "not in the state's files"]
-    return [
-        number(row.value), number(row.numerator), number(row.denominator), words(row.status)
-    ]  # fmt: skip
+    status = words(row.status)
+    if pd.notna(row.value) and (doubted or row.few):
+        status = CHECK.lower() if doubted else FEW_PEOPLE
+    return [number(row.value), number(row.numerator), number(row.denominator), status]
 
 
 def comparisons(review: Review, dimension: Dimension) -> Table:

@@ -41,6 +41,10 @@ GLOSSARY = (
      "who usually has it."),
     ("Not reported", "The cell is empty at the source. This is not a zero."),
     ("Withheld", "The state withholds the number to protect people. Not a zero."),
+    ("Check before discussing", "The number is possible but unlikely; it is kept as published. The "
+     "sheet Data quality says what it was compared with and whom to ask."),
+    ("Few people", "The rate rests on fewer people than the agency's minimum group: one person "
+     "moves it far."),
     ("Does not apply", "The question does not arise for this school."),
     ("Too few schools to say", "With so few schools in a level, groups would be single schools: "
      "read the list of schools instead."),

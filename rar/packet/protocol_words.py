@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from rar.numbers.caveats import caveat_text
-from rar.numbers.findings import stand_out
+from rar.numbers.findings import heading, stand_out
+from rar.numbers.rating import Rating, ratings
 from rar.packet.printable import printable
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 FINDINGS_SHOWN = 4  # a dimension; the workbook has all
 QUESTIONS_SHOWN = 5
 RECORD_ROWS = 8
+RATINGS = "self_ratings.csv"
 LEVEL_NAMES = {"elementary": "Elementary", "middle": "Middle", "high": "High"}
 
 
@@ -40,13 +42,22 @@ def context(review: Review) -> dict[str, Any]:
         "need_sentence": _need_sentence(review),
         "levels": [_level(name, schools[schools["level"] == level])
                    for level, name in LEVEL_NAMES.items() if (schools["level"] == level).any()],
-        "stands_out_sentence": _stands_out(len(outstanding)),
+        "ratings": [_rating(one) for dimension in review.dimensions
+                    for one in ratings(dimension.key, review.workspace.template(RATINGS))],
+        "stands_out_sentence": f"{heading(outstanding)}.",
         "stand_out": _sentences(review, outstanding),
         "dimensions": [_dimension(review, dimension) for dimension in review.dimensions],
         "missing_sentence": _missing_sentence(review),
         "missing": _missing(review),
         "record": _record(outstanding),
     }  # fmt: skip
+
+
+def _rating(rating: Rating) -> dict[str, Any]:
+    statements = [
+        {"box": f"☐ {step}", "text": printable(text)} for step, text in enumerate(rating.statements)
+    ]
+    return {"number": rating.id, "label": printable(rating.label), "statements": statements}
 
 
 def _count(value: float) -> str:
@@ -76,15 +87,6 @@ def _level(name: str, schools: pd.DataFrame) -> dict[str, str]:
         "lowest": _share(schools["need"].min()),
         "highest": _share(schools["need"].max()),
     }
-
-
-def _stands_out(count: int) -> str:
-    if not count:
-        return (
-            "No difference inside the district rests on enough schools and people, and is large "
-            "enough, to stand out. The lists of schools are the place to look."
-        )
-    return "The largest differences inside the district that rest on enough schools and people."
 
 
 def _sentences(review: Review, findings: pd.DataFrame) -> list[dict[str, str]]:

@@ -95,10 +95,10 @@ def _write_csv(summary: Summary) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as target:
         writer = csv.writer(target)
         writer.writerow(COLUMNS)
-        writer.writerows([_cell(value) for value in line.row()] for line in summary.lines)
+        writer.writerows([cell_text(value) for value in line.row()] for line in summary.lines)
 
 
-def _cell(value: Any) -> Any:
+def cell_text(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula is marked as text."""
     risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
     return f"'{value}" if risky else value
@@ -135,7 +135,7 @@ def print_summary(summary: Summary, outcomes: list[Outcome], names: dict[str, st
     rows = summary.not_computable
     if rows:
         print("\nNot computable:")
-        print(_text_table(
+        print(text_table(
             ("measure", "districts", "missing"),
             [(f"{metric} {label}", str(count), why) for metric, label, why, count in rows],
         ))  # fmt: skip
@@ -151,7 +151,7 @@ def print_summary(summary: Summary, outcomes: list[Outcome], names: dict[str, st
     print(f"\nOpen {summary.folder / 'index.html'} for all packets.")
 
 
-def _text_table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def text_table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """A table in plain text: reads well in a log and in a screen reader."""
     widths = [max(len(row[i]) for row in (headers, *rows)) for i in range(len(headers) - 1)]
     lines = []

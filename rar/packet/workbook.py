@@ -79,6 +79,7 @@ class _Sheets:
 
         review = self.review
         self._read_me()
+        self._sheet("Self-rating", [book_lists.self_ratings(review)])
         self._sheet("Overview", [book_lists.overview(review)])
         for dimension in review.dimensions:
             self._sheet(
@@ -91,6 +92,8 @@ class _Sheets:
         self._sheet("Student groups", [book_tables.group_values(review)])
         self._sheet("Indices", [book_lists.indices(review)])
         self._sheet("Schools", [book_lists.schools(review)])
+        self._sheet("Options", [book_lists.options(review)])
+        self._sheet("Data quality", [book_lists.doubts(review)])
         self._sheet("Data", [book_lists.missing(review)])
         settings = settings_of(review)
         self._sheet("Sources", [book_lists.sources(review, versions(), settings)])
@@ -119,9 +122,12 @@ class _Sheets:
              "people it rests on, its status in words, and its source."),
             ("State", review.state_name),
             ("Source", printable(review.publisher)),
-            ("How to read", "Overview says what could be computed. Sheets 1 to 10 have one row a "
+            ("How to read", "Fill in Self-rating before you look at numbers. Overview says what "
+             "could be computed. Sheets 1 to 10 have one row a "
              "school; below the schools are the comparisons. Student groups, Indices and Schools "
-             "hold the rest. Data says what is missing and who has it. Sources lists the files."),
+             "hold the rest. Options are for the room to weigh. Data quality names numbers to "
+             "check before discussing. Data says what is missing and who has it. Sources lists the "
+             "files."),
             ("Before you compare", "Compare schools of one level (elementary, middle, high). Look "
              "at n first: small numbers move a lot by chance. A difference is a question for the "
              "room; it does not say why."),

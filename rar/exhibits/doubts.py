@@ -1,0 +1,69 @@
+"""Check before discussing: the doubts an exhibit's numbers carry, as its first line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import wraps
+
+import pandas as pd
+
+from rar.dimensions import METRICS
+from rar.exhibits.frame import Exhibit
+from rar.exhibits.recent import recent
+from rar.numbers.doubts import WHOLE_DISTRICT
+
+MOST = 3  # sentences above an exhibit; the workbook's sheet Data quality has all
+
+
+@recent
+def _doubts(review) -> pd.DataFrame:
+    return review.product("doubts")
+
+
+def doubts_of(review, metrics: Iterable[str], all_years: bool = False) -> pd.DataFrame:
+    """The doubts of some metrics in the year under review, each field's once.
+
+    With all_years also those of earlier years that stand for a whole district, the latest first.
+    """
+    frame = _doubts(review)
+    earlier = (frame["school_id"] == WHOLE_DISTRICT) & all_years
+    frame = frame[frame["metric"].isin(list(metrics)) & ((frame["year"] == review.year) | earlier)]
+    frame = frame.drop_duplicates("sentence").assign(_one=frame["school_id"] != WHOLE_DISTRICT)
+    return frame.sort_values(["year", "_one"], ascending=[False, True], kind="stable")
+
+
+def sentences(review, metrics: Iterable[str], all_years: bool = False) -> tuple[str, ...]:
+    """At most MOST sentences, the widest doubts first, and how many more the workbook has."""
+    told = list(doubts_of(review, metrics, all_years)["sentence"])
+    if len(told) <= MOST:
+        return tuple(told)
+    more = f"{len(told) - MOST} more stand in the workbook, sheet Data quality."
+    return (*told[:MOST], more)
+
+
+def doubted_schools(review, metric_id: str, group: str = "all") -> set[str]:
+    """The schools whose value of this year is doubtful; all where the doubt is the district's."""
+    frame = doubts_of(review, [metric_id])
+    own = set(frame.loc[frame["group"].isin(["all", group]), "school_id"])
+    return set(review.schools["school_id"]) if WHOLE_DISTRICT in own else own
+
+
+def checked(make: Callable, *fixed: str, all_years: bool = False) -> Callable:
+    """An exhibit's function that also says which of its numbers to check before discussing.
+
+    The metrics are `fixed`, or the function's first argument after the review: a metric or a
+    dimension.
+    """
+
+    @wraps(make)
+    def with_doubts(review, *args, **named):
+        made = make(review, *args, **named)
+        about = fixed or (args[0] if args else next(iter(named.values())))
+        if isinstance(about, str):
+            about = [about] if about in METRICS else [m.id for m in review.dimension(about).metrics]
+        if not isinstance(made, Exhibit) or made.status == "not computable":
+            return made
+        return replace(made, doubts=sentences(review, about, all_years))
+
+    return with_doubts

@@ -1,0 +1,84 @@
+"""Options to weigh: what the district could do about a finding, by possible cause."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from rar.dimensions import METRICS
+from rar.exhibits.frame import Numbers, Shown
+from rar.numbers.certainty import PATTERN
+from rar.numbers.findings import unfavorable
+from rar.recommend import CAUSE_TYPES, FILE, Option, Recommendations
+
+MOST_FINDINGS = 3
+INTRO = (
+    "These are options for the room to weigh, not advice: the numbers do not say why a difference "
+    "is there. Which cause is the true one, and whether there is another, is for the room to say."
+)
+NOTHING = (
+    "No difference of this dimension stands out here, so no options are listed. The agency's "
+    f"file {FILE} has some for every measure."
+)
+_CELL = ["year", "metric", "kind", "level", "focus"]
+
+
+def options(review, dimension: str) -> Shown:
+    """The dimension's findings that stand out, each with options by possible cause.
+
+    At most MOST_FINDINGS findings, one a measure: patterns first, then the largest differences.
+    Only differences that leave students with greater needs with less, or are better closed.
+    """
+    title = "<h2>Options to weigh</h2>"
+    rows = answerable(review, review.dimension(dimension).key).head(MOST_FINDINGS)
+    told = [(row.title, found) for row in rows.itertuples() if (found := of(review, row.metric))]
+    if not told:
+        return Shown(f"<section>{title}<p>{escape(NOTHING)}</p></section>", NOTHING)
+    tables = [Numbers(finding, _table(found)) for finding, found in told]
+    html = "".join(table.html() for table in tables)
+    lines = [INTRO]
+    for finding, found in told:
+        lines.append(finding)
+        lines += [f"  If {_lower(o.cause)}: {o.option}. Watch: {o.watched}" for o in found]
+    return Shown(f"<section>{title}<p>{escape(INTRO)}</p>{html}</section>", "\n".join(lines))
+
+
+def of(review, metric_id: str) -> list[Option]:
+    """The agency's options for a measure."""
+    return Recommendations.read(review.workspace.template(FILE)).options(metric_id)
+
+
+def answerable(review, dimension: str) -> pd.DataFrame:
+    """Findings of a dimension that options can answer, one a measure, the surest first."""
+    own = review.findings
+    own = own[(own["dimension"] == dimension) & (own["kind"].ne("state") | own["level"].eq("all"))]
+    gaps = review.comparisons.dropna(subset=["gap"]).drop_duplicates(_CELL)
+    own = own.merge(gaps[[*_CELL, "gap"]], on=_CELL)
+    own = own[own["certainty"].eq(PATTERN) | own["size"].ge(1)]
+    adverse = [
+        METRICS[metric].better == "zero" or unfavorable(METRICS[metric], gap)
+        for metric, gap in zip(own["metric"], own["gap"], strict=True)
+    ]
+    directed = own["metric"].map(lambda metric: METRICS[metric].better != "none")
+    own = own[pd.Series(adverse, index=own.index, dtype=bool) & directed]
+    own = own.assign(
+        _sure=own["certainty"].eq(PATTERN), _inside=own["kind"].ne("state")
+    ).sort_values(["_sure", "_inside", "size", "number"], ascending=[False, False, False, True])
+    return own.drop_duplicates("metric")
+
+
+def _table(found: list[Option]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Possible cause": [o.cause for o in found],
+            "Lies with": [CAUSE_TYPES[o.cause_type] for o in found],
+            "An option": [f"{o.option}." for o in found],
+            "Evidence to watch": [o.watched for o in found],
+        },
+        dtype=object,
+    )
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]

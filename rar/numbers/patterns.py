@@ -1,0 +1,164 @@
+"""What may be called a pattern: a difference that passes all of five checks.
+
+From `verdict_from` schools on (seven; with fewer there is description only): an arbitrary
+assignment would rarely do as much (permutation test, adjusted after Benjamini and Hochberg (1995)
+over all tests of a district and year); it is as large as the agency finds worth discussing; it has
+the same sign in two of the last three years; groups of schools and the line through all schools
+agree; and it does not hang on one school. Anything else is no distinguishable pattern, which is
+not the same as none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from rar.dimensions import METRICS
+from rar.numbers.benchmarks import Benchmarks
+from rar.numbers.certainty import certainty
+from rar.numbers.lasting import same_sign_years
+from rar.numbers.metric import Metric
+from rar.numbers.slope import EQUAL_WITHIN
+from rar.numbers.tested import BY_GROUP, BY_NEED, group_tests, need_tests
+
+if TYPE_CHECKING:
+    from rar.numbers.whole import Whole
+    from rar.settings import Settings
+
+KINDS = ("need", "slope", "group")
+# Students with greater needs and students of color; other groups are told in their table.
+GROUPS_THAT_STAND_OUT = (
+    "below", "ed", "el", "swd", "homeless", "foster", "migrant", "bl", "hi", "ai", "as", "ap", "hp",
+    "tr",
+)  # fmt: skip
+PEOPLE_FOR_A_RANK = 30  # in the group and among the others
+EVENTS_FOR_A_RANK = 20  # of the group and of the others together
+KEY = ["district_id", "year", "metric", "kind", "level", "focus"]
+COLUMNS = [
+    *KEY, "schools", "p", "p_adjusted", "tests", "same_sign_years", "years_known", "driver",
+    "certainty", "why",
+]  # fmt: skip
+
+
+def judged(whole: Whole) -> pd.DataFrame:
+    """The tests of the year under review, of all districts; columns COLUMNS."""
+    return judge(
+        whole.comparisons, whole.measures, whole.schools, METRICS, whole.benchmarks,
+        whole.settings, whole.review_year,
+    )  # fmt: skip
+
+
+def judge(
+    comparisons: pd.DataFrame,
+    measures: pd.DataFrame,
+    schools: pd.DataFrame,
+    metrics: Mapping[str, Metric],
+    benchmarks: Benchmarks,
+    settings: Settings,
+    year: int,
+) -> pd.DataFrame:
+    """How sure we are of every comparison inside districts that has a gap; columns COLUMNS.
+
+    One row a comparison of `year` by need groups, slope or student group. schools is how many the
+    test rests on; p and p_adjusted are missing where nothing is tested; tests is the number of
+    tests of the district in the year; driver the name of the school a comparison hangs on.
+    comparisons and measures hold all years; schools the names. Works on one district alone just
+    as on the whole state.
+    """
+    inside = comparisons[comparisons["kind"].isin(KINDS) & comparisons["gap"].notna()]
+    rows = same_sign_years(inside, measures, year).drop(columns="schools")
+    rows["enough"] = [enough_people(row, metrics[row.metric]) for row in rows.itertuples()]
+    measures = measures[measures["year"] == year]
+    few, resamples = settings.small_numbers.verdict_from, settings.patterns.resamples
+    group = (rows["kind"] == "group") & rows["enough"]
+    by_need = need_tests(measures, rows[rows["kind"] != "group"], few, resamples)
+    by_group = group_tests(measures, rows[group], few, resamples)
+    tested = _adjusted(by_need, by_group)
+    names = schools[schools["year"] == year].set_index("school_id")["name"]
+    made = pd.concat(
+        [
+            rows[rows["kind"] != "group"].join(tested["need"], on=BY_NEED),
+            rows[rows["kind"] == "group"].join(tested["group"], on=BY_GROUP),
+        ]
+    ).sort_index()
+    made["driver"] = _driver_names(made, names)
+    made["tests"] = made["district_id"].map(tested["size"]).fillna(0).astype("int64")
+    thresholds = [threshold_of(row, metrics[row.metric], benchmarks) for row in made.itertuples()]
+    made["size"] = [size_of(gap, one) for gap, one in zip(made["gap"], thresholds, strict=True)]
+    within = zip(made["within"], thresholds, strict=True)
+    made["size_within"] = [size_of(gap, one) for gap, one in within]
+    found = [
+        certainty(row, metrics[row.metric], threshold, settings)
+        for row, threshold in zip(made.itertuples(), thresholds, strict=True)
+    ]
+    words = pd.DataFrame(found, index=made.index, columns=["certainty", "why"], dtype="str")
+    made = made.assign(certainty=words["certainty"], why=words["why"])
+    return made[COLUMNS].sort_values(KEY, ignore_index=True)
+
+
+def enough_people(row, metric: Metric) -> bool:
+    """Whether a comparison of student groups is one that is tested, and enough people and events
+    stand behind it; other comparisons rest on schools.
+    """
+    if row.kind != "group":
+        return True
+    scale = 100 if metric.unit == "per 100" else 1
+    events = row.focus_value * row.focus_n + row.reference_value * row.reference_n
+    return (
+        row.focus in GROUPS_THAT_STAND_OUT
+        and min(row.focus_n, row.reference_n) >= PEOPLE_FOR_A_RANK
+        and events / scale >= EVENTS_FOR_A_RANK
+    )
+
+
+def threshold_of(row, metric: Metric, benchmarks: Benchmarks) -> float:
+    """The smallest gap worth discussing: of a slope one percent of the mean for each ten points of
+    need (`rar.numbers.slope`), of all else the agency's (`Benchmarks.practical`).
+    """
+    if row.kind == "slope":
+        return EQUAL_WITHIN * abs(row.focus_value)
+    return benchmarks.practical(metric, row.reference_value)
+
+
+def size_of(gap: float, threshold: float) -> float:
+    """A gap in units of its threshold; rounded, so that a gap of the threshold itself is 1."""
+    return round(abs(gap) / threshold, 6) if threshold > 0 else 0.0
+
+
+def adjusted(p: pd.Series, by: pd.Series) -> pd.Series:
+    """p adjusted after Benjamini and Hochberg (1995) within each district, missing where p is.
+
+    >>> four = pd.Series([0.01, 0.02, 0.03, 0.5])
+    >>> adjusted(four, pd.Series("01", index=four.index)).round(6).tolist()
+    [0.04, 0.04, 0.04, 0.5]
+    """
+    from scipy.stats import false_discovery_control
+
+    known = p.dropna()
+    parts = [
+        pd.Series(false_discovery_control(one), index=one.index)
+        for _, one in known.groupby(by[known.index])
+    ]
+    return pd.concat(parts).reindex(p.index) if parts else p
+
+
+def _adjusted(by_need: pd.DataFrame, by_group: pd.DataFrame) -> dict:
+    """Both kinds of tests with p_adjusted over both together, and their number by district."""
+    p = pd.concat({"need": by_need.reset_index(), "group": by_group.reset_index()})
+    p["p_adjusted"] = adjusted(p["p"], p["district_id"])
+    columns = ["schools", "p", "p_adjusted", "direction", "driver", "gap_driver"]
+    made = {
+        kind: p.loc[[kind]].set_index(by)[columns] if len(frame) else frame.reindex(columns=columns)
+        for kind, by, frame in (("need", BY_NEED, by_need), ("group", BY_GROUP, by_group))
+    }
+    return made | {"size": p.groupby("district_id")["p"].count()}
+
+
+def _driver_names(made: pd.DataFrame, names: pd.Series) -> pd.Series:
+    """The name of the school a comparison hangs on: its line first, then its groups of schools."""
+    of_gap = made["gap_driver"].where(made["kind"] == "need", "")
+    found = made["driver"].where(made["driver"].fillna("") != "", of_gap).fillna("")
+    named = found.map(names).astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
+    return named.where(found != "", "")
