@@ -7,14 +7,14 @@ from rar.dimensions import METRICS
 from rar.numbers.availability import availability, field_words, missing_fields
 from rar.numbers.compare import compare_all
 from rar.numbers.measure import index_all, measure_all
-from rar.numbers.need import SmallNumbers, school_need, with_need_groups
+from rar.numbers.whole import schools_with_need
+from rar.settings import Settings
 
 
 def status(**tables):
     table = schools(("1", "elementary", 100, 0.1), ("2", "elementary", 100, 0.2))
     made = frames(schools=table, **tables)
-    need = school_need(made, {"ed_share": 1.0})
-    grouped = with_need_groups(made["schools"], need, SmallNumbers())
+    grouped = schools_with_need(made, Settings(state="x"))
     made["schools"] = grouped.set_index(["school_id", "year"]).sort_index()
     measures = measure_all(METRICS.values(), made)
     owner = ["school_id", "year", "district_id", "level", "need", "need_group"]

@@ -47,9 +47,9 @@ def rows(sheet, which: int = 0) -> list[dict]:
 
 def test_the_sheets_are_there_in_reading_order(book, review):
     names = book.sheetnames
-    assert names[:2] == ["Read me", "Overview"]
-    assert [name.split()[0] for name in names[2:12]] == [str(n) for n in range(1, 11)]
-    assert names[12:] == [
+    assert names[:3] == ["Read me", "Self-rating", "Overview"]
+    assert [name.split()[0] for name in names[3:13]] == [str(n) for n in range(1, 11)]
+    assert names[13:] == [
         "Student groups", "Indices", "Schools", "Options", "Data quality", "Data", "Sources"
     ]  # fmt: skip
     assert all(len(name) <= 31 for name in names)

@@ -180,7 +180,11 @@ def _repeat(rule: Repeat, rows: pd.DataFrame) -> pd.DataFrame:
 def _parts(rule: Parts, rows: pd.DataFrame) -> pd.DataFrame:
     made = rows.assign(compared=rows[list(rule.parts)].sum(axis=1, skipna=False))
     made = made.dropna(subset=["value", "compared"])
-    return made.assign(doubtful=_apart(made, rule.within, len(rule.parts)))
+    doubtful = _apart(made, rule.within, len(rule.parts))
+    if rule.perhaps:
+        more = made.assign(compared=made["compared"] + made[rule.perhaps].fillna(0.0))
+        doubtful &= _apart(more, rule.within, len(rule.parts) + 1)
+    return made.assign(doubtful=doubtful)
 
 
 def _group_parts(rule: GroupParts, rows: pd.DataFrame) -> pd.DataFrame:

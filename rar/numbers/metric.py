@@ -195,15 +195,26 @@ def people_behind(
 ) -> tuple[pd.Series, pd.Series]:
     """The count and the people it was counted among, where a source gives count and share.
 
-    count / share is the number of people the source divided by (a whole number for people); where
-    the count is 0 or the share is not given, `otherwise` stands in.
+    count / share is the number of people the source divided by (a whole number for people). Where
+    both are 0 that number is not told: `otherwise` stands in, times the part of it that other
+    schools of the year were counted among, lest schools without any weigh more than the others.
+    Where the share is not given, `otherwise` stands in as it is.
 
     >>> count, share = pd.Series([2.0, 0.0, 3.0]), pd.Series([0.111, 0.0, None])
-    >>> people_behind(count, share, pd.Series([32.0, 30.0, 12.0]))[1].tolist()
-    [18.0, 30.0, 12.0]
+    >>> people_behind(count, share, pd.Series([36.0, 30.0, 12.0]))[1].tolist()
+    [18.0, 15.0, 12.0]
     """
-    among = (count / share.where(share > 0)).round()
-    return count, among.where(count > 0).fillna(otherwise)
+    among = (count / share.where(share > 0)).round().where(count > 0)
+    part = _by_year(among) / _by_year(otherwise.where(among.notna()))
+    none = (otherwise * part.fillna(1.0)).round().where((count == 0) & (share == 0))
+    return count, among.fillna(none).fillna(otherwise)
+
+
+def _by_year(values: pd.Series) -> pd.Series:
+    """The sum over the schools of the same year, on every row; over all where there is no year."""
+    year = [*values.index.names].count("year")
+    by = values.index.get_level_values("year") if year else pd.Series(0, index=values.index)
+    return values.groupby(by).transform("sum").where(lambda total: total > 0)
 
 
 def format_value(unit: str, value: float | None) -> str:

@@ -107,10 +107,7 @@ def compute(
 ) -> dict[str, pd.DataFrame]:
     """All numbers of the whole state by name: what `rar.store` keeps."""
     frames = indexed(tables)
-    need = school_need(frames, settings.need, settings.groups)
-    schools = with_need_groups(frames["schools"], need, settings.small_numbers)
-    weighted = weighted_students(frames["schools"], frames["enrollment"], settings.weights)
-    schools = schools.merge(weighted.reset_index(), on=OWNER[:2])
+    schools = schools_with_need(frames, settings)
     frames["schools"] = schools.set_index(["school_id", "year"]).sort_index()
     measures = measure_all(METRICS.values(), frames).merge(schools[OWNER], on=OWNER[:2])
     made = {
@@ -127,6 +124,14 @@ def compute(
     made["findings"] = findings(whole)
     made["availability"] = _availability(whole)
     return made
+
+
+def schools_with_need(frames: Mapping[str, pd.DataFrame], settings: Settings) -> pd.DataFrame:
+    """Schools with need, need_position, need_group and weighted_students; keys as columns."""
+    need = school_need(frames, settings.need, settings.groups)
+    schools = with_need_groups(frames["schools"], need, settings.small_numbers)
+    weighted = weighted_students(frames["schools"], frames["enrollment"], settings.weights)
+    return schools.merge(weighted.reset_index(), on=OWNER[:2])
 
 
 def findings(whole: Whole) -> pd.DataFrame:

@@ -70,6 +70,7 @@ TABLES = (
                 ("salaries", "benefits", "services", "supplies", "equipment", "other_objects"),
                 "{value} per student from all funds",
                 f"{_OFFICE} in the total and under none of the objects.",
+                perhaps="central",
             ),
         ),
     ),

@@ -118,7 +118,8 @@ class Parts:
     """Of a table: `whole` differs from the sum of its `parts` by more than `within` of it.
 
     Only rows with the whole and every part; a difference that rounding explains (one unit a part)
-    is none.
+    is none. perhaps names a column that some states count among the parts and others beside them:
+    either sum will do.
     """
 
     whole: str
@@ -126,6 +127,7 @@ class Parts:
     says: str
     ask: str
     within: float = 0.02
+    perhaps: str = ""
     key: ClassVar[str] = "parts"
     sentence: ClassVar[str] = "{who} {report} {says} in {year}, but its parts make {beside}."
 
