@@ -34,6 +34,7 @@ composition = checked(composition, "1a", "1b")
 spread, drivers = checked(spread, "1a", "1b"), checked(drivers, "1a", "1g")
 allocated, cuts = checked(allocated, "1a", "1d"), checked(cuts, "1b")
 need_adjusted, comparability = checked(need_adjusted, "1c"), checked(comparability, "1b")
+risks, teacher_gaps = checked(risks), checked(teacher_gaps, "2a", "2c", "2cp", "2d")
 representation, segregation = checked(representation, "2g"), checked(segregation, "10b")
 
 __all__ = [

@@ -235,6 +235,6 @@ def test_the_exhibit_prints_the_ratio_of_the_store(sample):
 
 def test_a_group_too_small_to_compare_shows_no_rate_of_its_own(sample):
     review = Review.open(sample, "0110", 2022)
-    shown = show.risks(review, "6as").body.frame.set_index("Student group")
+    shown = show.risks(review, "6as").numbers.frame.set_index("Student group")
     small = shown.loc[shown["In words"].str.startswith("not calculated")]
     assert len(small) and (small["The group"] == "not calculated").all()

@@ -121,7 +121,9 @@ def test_cuts_are_counted_in_dollars_and_in_teachers(review):
     made = show.cuts(review(INVERSE))
     assert "state and local dollars" in made.title and "teachers" in made.title
     rows = review(INVERSE).product("cuts").query("year == 2022")
-    assert len(made.body.frame) == len(rows)
+    assert len(made.numbers.frame) == len(rows)
+    marked = made.numbers.frame["School was cut"] == "more than the district"
+    assert made.body.frame.equals(made.numbers.frame[marked])
 
 
 def test_rules_are_listed_with_what_they_count_and_who_decides(review):

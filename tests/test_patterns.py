@@ -196,6 +196,24 @@ def test_a_group_difference_that_lies_between_schools_is_left_to_the_comparison_
     assert pd.isna(row["p"])  # inside every school the group fares as the others do
 
 
+def test_a_group_difference_that_is_small_inside_schools_is_no_pattern():
+    parts = []
+    for year in YEARS:
+        many = [200.0 if i < 5 else 20.0 for i in range(10)]
+        rest = [(0.4 if i < 5 else 0.1) + 0.001 * (2022 - year) for i in range(10)]
+        of_group = [rate + 0.02 for rate in rest]
+        every = [(a * m + b * 300) / (m + 300)
+                 for a, b, m in zip(of_group, rest, many, strict=True)]  # fmt: skip
+        common = {"year": year, "metric": "6d"}
+        parts += [
+            measures(every, people=np.array(many) + 300, **common),
+            measures(of_group, group="swd", people=np.array(many), **common),
+        ]
+    row = only(pd.concat(parts), kind="group")
+    assert row["p_adjusted"] <= 0.10 and row["certainty"] == NO_PATTERN
+    assert row["why"].startswith("the part of it inside schools is smaller")
+
+
 def test_fewer_than_thirty_people_in_a_group_are_described():
     row = only(grouped(0.15, people=2.0), kind="group")
     assert row["certainty"] == DESCRIPTION_ONLY and "too few people" in row["why"]
@@ -322,4 +340,5 @@ def test_few_districts_without_any_pattern_are_told_one(simulation, schools):
 
 @pytest.mark.slow
 def test_a_planted_gap_of_a_fifth_is_found_among_fifteen_schools(simulation):
-    assert simulation.share_found(simulation.State(15, 100, gap=0.2)) >= 0.80
+    # Of 100 districts at a true share of 80 %, fewer than 72 are found in one of 40 such runs.
+    assert simulation.share_found(simulation.State(15, 100, noise=0.06, gap=0.2)) >= 0.72

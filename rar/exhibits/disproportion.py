@@ -17,6 +17,7 @@ from rar.numbers.sentences import PEOPLE
 from rar.words import group_name
 
 NOT_CALCULATED = "not calculated"
+WORDS = "In words"
 SIDES = ("risk", "rest_risk")
 ALIKE = 0.05  # a ratio this near to 1 is told as 'about as often'
 
@@ -37,7 +38,10 @@ def risks(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhi
     detail = f"{len(known)} of {len(rows)} groups"
     question = question or key_question(metric)
     title, care = _title(metric, known), _care(metric, known)
-    return Exhibit(exhibit, question, status, detail, title, _table(metric, rows), care)
+    whole = _table(metric, rows)
+    narrow = whole.frame.drop(columns=WORDS)  # beside sentences the numbers would not fit a page
+    shown = Numbers(whole.caption, narrow, whole.numeric)
+    return Exhibit(exhibit, question, status, detail, title, shown, care, whole)
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +127,7 @@ def _table(metric: Metric, rows: pd.DataFrame) -> Numbers:
                 for low, high in zip(rows["low"], rows["high"], strict=True)
             ],
             "Pooled over schools": [_number(v) for v in rows["pooled_ratio"]],
-            "In words": [
+            WORDS: [
                 _words(row) if row["status"] == COMPUTED else f"{NOT_CALCULATED}: {row['reason']}"
                 for _, row in rows.iterrows()
             ],

@@ -70,7 +70,7 @@ class Numbers:
         head = "".join(f'<th scope="col"{self._right(c)}>{escape(c)}</th>' for c in self.frame)
         rows = []
         for row in self.frame.itertuples(index=False):
-            first, *rest = (cell if isinstance(cell, Raw) else escape(str(cell)) for cell in row)
+            first, *rest = (cell if isinstance(cell, Raw) else printed(str(cell)) for cell in row)
             cells = zip(self.frame.columns[1:], rest, strict=True)
             body = "".join(f"<td{self._right(c)}>{cell or 'none'}</td>" for c, cell in cells)
             rows.append(f'<tr><th scope="row">{first}</th>{body}</tr>')

@@ -13,7 +13,7 @@ from rar.exhibits.peers import chosen, peers_of
 from rar.figures.words import small
 from rar.numbers.caveats import caveat_text
 from rar.numbers.intervals import FEW_PEOPLE
-from rar.numbers.metric import Metric
+from rar.numbers.metric import NO_DIFFERENCE, Metric
 from rar.numbers.sentences import PEOPLE
 from rar.words import group_name
 
@@ -91,9 +91,9 @@ def _intervals(review, metric: Metric) -> pd.DataFrame:
 
 def _noise(metric: Metric, row: pd.Series) -> str:
     """How far the difference may move in a year though nothing has changed; '' where not known."""
-    if pd.isna(row["gap_low"]):
-        return ""
     half = metric.gap_text((row["gap_high"] - row["gap_low"]) / 2).lstrip("+")
+    if half in ("", NO_DIFFERENCE):
+        return ""
     return f"With so many {metric.counted} it may move by about {half} from one year to the next."
 
 

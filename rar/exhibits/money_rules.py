@@ -19,6 +19,7 @@ TESTS = {
     title1.RATIO: "more than 110% of other schools' students per teacher",
 }
 MOST_RULES = 12
+MOST_ROWS = 8  # on the page; all rows stand folded below
 CUT_QUESTION = "Were high-poverty schools cut more than others?"
 
 
@@ -62,8 +63,8 @@ def cuts(review, exhibit: str = "", question: str = "") -> Exhibit:
     status = "computed" if len(told) == len(rows) else "partial"
     detail = _schools(told["school_id"].nunique())
     question = question or CUT_QUESTION
-    table = _cut_table(review, rows)
-    return Exhibit(exhibit, question, status, detail, capital(title), table, care)
+    table, whole = _short(_cut_table(review, rows), RESULTS[FAIL])
+    return Exhibit(exhibit, question, status, detail, capital(title), table, care, whole)
 
 
 def _cut_sentence(told: pd.DataFrame, test: str) -> str:
@@ -94,6 +95,20 @@ def _cut_table(review, rows: pd.DataFrame) -> Numbers:
     )
     numeric = ("Year before", "This year", "District's cut per student")
     return Numbers("High-poverty schools and the year before", frame, numeric)
+
+
+def _short(table: Numbers, marked: str) -> tuple[Numbers, Numbers | None]:
+    """A long table's marked rows first and the rest folded: (what is shown, the whole or None).
+
+    marked is the word of the last column; where no row has it, the first rows are shown.
+    """
+    frame = table.frame
+    if len(frame) <= MOST_ROWS:
+        return table, None
+    rows = frame[frame.iloc[:, -1] == marked]
+    shown = (rows if len(rows) else frame).head(MOST_ROWS)
+    caption = f"{table.caption}: {len(shown)} of {len(frame)} lines, all of them below"
+    return Numbers(caption, shown, table.numeric), table
 
 
 def _amounts(rows: pd.DataFrame, column: str) -> list[str]:
@@ -130,7 +145,8 @@ def comparability(review, exhibit: str = "", question: str = "") -> Exhibit:
     status = "computed" if len(told) == len(rows) else "partial" if number else "too few"
     question = question or "Do Title I schools get as much before Title I money is added?"
     detail = f"{number} of {rows['school_id'].nunique()} Title I schools"
-    return Exhibit(exhibit, question, status, detail, title, _test_table(review, rows), care)
+    table, whole = _short(_test_table(review, rows), title1.NO)
+    return Exhibit(exhibit, question, status, detail, title, table, care, whole)
 
 
 def _test_sentence(told: pd.DataFrame, test: str) -> str:

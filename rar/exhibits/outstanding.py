@@ -80,8 +80,8 @@ def _unknown(review) -> list[str]:
 
 
 def _one_unknown(dimension, metric, row, whole: bool) -> str:
-    words = "nothing can be computed, first of all" if whole else "not computable is"
-    field = row["missing_field"].split("; ")[0] or row["reason"]
-    needs = f" (needs {field})" if field else ""
+    words = "nothing can be computed, not even" if whole else "not computable:"
+    field = row["missing_field"].split("; ")[0]
+    why = f"the files do not have {field}" if field else row["reason"]
     holder = row["holder"].rstrip(".")
-    return f"{dimension.name}: {words} {small(metric.label)}{needs}. Who has it: {holder}."
+    return f"{dimension.name}, {words} {small(metric.label)}; {why}. Who has it: {holder}."

@@ -10,6 +10,7 @@ import pandas as pd
 
 from rar.dimensions import DIMENSIONS
 from rar.exhibits import data
+from rar.exhibits.doubts import doubted_schools
 from rar.exhibits.frame import Exhibit, Numbers, Raw, Shown, status_html
 from rar.exhibits.pages import dimension_status
 from rar.figures import look
@@ -17,6 +18,7 @@ from rar.figures.words import NUMBERS, count, small
 from rar.numbers.metric import Metric
 
 NO_DATA = "no data"
+DOUBTFUL = "check before discussing: doubtful at source"
 STRIP_WIDTH, STRIP_HEIGHT = 110, 22
 
 
@@ -24,7 +26,7 @@ def facts(review) -> Shown:
     """Four facts with the state beside them: students, need, spending, chronic absence."""
     schools = data.schools_of(review)
     charters = int((schools["charter"] == 1).sum())
-    note = f"{len(schools)} schools" + (f", {charters} charter" if charters else "")
+    note = count(len(schools), "school") + (f", {charters} charter" if charters else "")
     cells = [("Students", f"{schools['enrollment'].sum():,.0f}", note), _need_fact(review)]
     for metric_id, label in (("1a", "Spending per student"), ("6d", "Chronically absent")):
         metric = data.metric_of(metric_id)
@@ -37,7 +39,8 @@ def facts(review) -> Shown:
         else:
             row = own.iloc[0]
             few = f"{row['reason']}; " if row["status"] == "partial" else ""
-            beside = f"{few}state {metric.text(row['reference_value'])}"
+            doubt = f"; {DOUBTFUL}" if doubted_schools(review, metric_id) else ""
+            beside = f"{few}state {metric.text(row['reference_value'])}{doubt}"
             cells.append((label, metric.text(row["focus_value"]), beside))
     parts = [
         f'<div><dt>{escape(label)}</dt><dd><strong class="rar-value">{escape(value)}</strong>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from rar.dimensions import DIMENSION_OF
@@ -56,15 +57,24 @@ def teacher_gaps(review, exhibit: str = "", question: str = "") -> Exhibit:
     asked = DIMENSION_OF[metrics[0].id].key_questions[metrics[0].question]
     frame = pd.DataFrame([_cells(review, row) for row in rows.itertuples()])
     caption = f"Teachers, {review.name}, {review.year_label}"
+    whole_table = Numbers(caption, frame, tuple(frame.columns[2:-1]))
     return Exhibit(
         exhibit,
         question or asked,
         "computed" if whole else "partial",
         f"{known} of {len(metrics)} measures",
         _title(rows),
-        Numbers(caption, frame, tuple(frame.columns[2:-1])),
+        _shown(whole_table, rows["scope"].ne(DISTRICT).to_numpy()),
         tuple(sentence for sentence in care if sentence),
+        whole_table,
     )
+
+
+def _shown(table: Numbers, students: np.ndarray) -> Numbers:
+    """The comparisons over all levels, without what they rest on; the whole table stands folded."""
+    frame = table.frame[students] if students.any() else table.frame
+    frame = frame.drop(columns=["Ratio", "Rests on"])
+    return Numbers(table.caption, frame, ("First", "Second"))
 
 
 def _rank(row) -> tuple[int, int, int]:

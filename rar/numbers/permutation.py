@@ -17,6 +17,7 @@ from collections.abc import Callable
 import numpy as np
 
 AT_ONCE = 500  # tests in one call
+DIGITS = 12  # of a statistic between -1 and 1: equal ones stay equal in any order of adding up
 
 
 def need_p(need: np.ndarray, value: np.ndarray, weight: np.ndarray, resamples: int) -> np.ndarray:
@@ -30,6 +31,7 @@ def need_p(need: np.ndarray, value: np.ndarray, weight: np.ndarray, resamples: i
     weight = weight / weight.sum(axis=1, keepdims=True)
     need = need - need.mean(axis=1, keepdims=True)  # for the rounding of squares alone
     away = value - (weight * value).sum(axis=1, keepdims=True)
+    away = away / np.sqrt((weight * away * away).sum(axis=1, keepdims=True))
 
     def of(rows: slice) -> Callable:
         # Metrics of the same schools share the assignments of their need.
@@ -45,7 +47,7 @@ def need_p(need: np.ndarray, value: np.ndarray, weight: np.ndarray, resamples: i
                 made[..., tests - rows.start] = np.divide(
                     joint, np.sqrt(spread), out=np.zeros_like(joint), where=spread > 0
                 )
-            return made
+            return made.round(DIGITS)
 
         return correlation
 
@@ -57,12 +59,13 @@ def sign_flip_p(parts: np.ndarray, resamples: int) -> np.ndarray:
 
     parts is (tests, schools): what each school adds to the difference.
     """
+    parts = parts / np.abs(parts).sum(axis=1, keepdims=True)
 
     def of(rows: slice) -> Callable:
         flat = np.ascontiguousarray(parts[rows].T)
 
         def total(signs: np.ndarray, axis: int = -1) -> np.ndarray:
-            return signs @ flat
+            return (signs @ flat).round(DIGITS)
 
         return total
 

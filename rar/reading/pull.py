@@ -66,7 +66,8 @@ def _set_contradictions_aside(view: View, made: pd.DataFrame, line: Line, profil
 def _key(view: View, frame: pd.DataFrame, value: str, profile: Profile) -> pd.Series:
     """The cells of a key's column, through its code list; NA where the code is left out."""
     header, listed = header_and_list(value)
-    texts = frame[header].map(one_blank).astype("str")
+    cells = frame[header]  # a code stands in thousands of rows: each is tidied once
+    texts = cells.map({cell: one_blank(cell) for cell in cells.unique()}).astype("str")
     if not listed:
         return texts
     codes = profile.codes[listed]
