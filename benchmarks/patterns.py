@@ -19,11 +19,11 @@ import pandas as pd
 from rar import places
 from rar.dimensions import METRICS
 from rar.numbers.benchmarks import Benchmarks
-from rar.numbers.certainty import PATTERN
 from rar.numbers.compare import compare_all
 from rar.numbers.metric import Metric
 from rar.numbers.need import SmallNumbers, with_need_groups
-from rar.numbers.patterns import judge
+from rar.numbers.patterns.certainty import PATTERN
+from rar.numbers.patterns.judge import judge
 from rar.settings import Settings
 
 YEARS = (2020, 2021, 2022)

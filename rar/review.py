@@ -200,7 +200,7 @@ class Review:
         stored = self._district("findings")
         if len(stored) and (stored["year"] == self.year).all():
             return stored
-        from rar.numbers.patterns import judge
+        from rar.numbers.patterns.judge import judge
 
         benchmarks = Benchmarks.read(self.workspace.template("benchmarks.csv"))
         this_year = self.comparisons[self.comparisons["year"] == self.year]

@@ -45,7 +45,7 @@ class Workspace:
 
     @property
     def references(self) -> Path:
-        """Optional reference tables the agency drops in: wages, prices (`rar.numbers.prices`)."""
+        """Optional reference tables of the agency: wages, prices (`rar.numbers.money.prices`)."""
         return self.folder / "references"
 
     @property

@@ -140,11 +140,11 @@ def _ratings(doc: Doc) -> None:
         "total, and no number in this document depends on it."
     )
     doc.add_paragraph("{%p for rating in ratings %}")
-    doc.add_heading("{{ rating.number }}  {{ rating.label }}", 3)
-    table = _table(doc, ["Tick", "What is true here"], [0.7, 6.0])
+    table = _table(doc, ["Tick one", "{{ rating.number }}  {{ rating.label }}"], [0.9, 5.8])
     _row(table, ["{%tr for statement in rating.statements %}", ""])
     _row(table, ["{{ statement.box }}", "{{ statement.text }}"])
     _row(table, ["{%tr endfor %}", ""])
+    doc.add_paragraph()
     doc.add_paragraph("{%p endfor %}")
 
 

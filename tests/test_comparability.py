@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from core import canonical, frames, schools
 
-from rar.numbers.comparability import RATIO, SPENDING, comparabilities, comparability
+from rar.numbers.money.comparability import RATIO, SPENDING, comparabilities, comparability
 
 
 def span(*rows, name="elementary") -> pd.DataFrame:

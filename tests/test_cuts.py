@@ -6,8 +6,8 @@ import pytest
 from core import canonical, frames, schools
 
 from rar.dimensions import METRICS
-from rar.numbers import cuts
 from rar.numbers.measure import measure
+from rar.numbers.money import cuts
 
 KEYS = ["district_id", "school_id", "year"]
 

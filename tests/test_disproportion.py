@@ -13,7 +13,7 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 
 from rar import show
 from rar.dimensions import METRICS
-from rar.numbers.disproportion import (
+from rar.numbers.groups.disproportion import (
     COUNTED,
     KEYS,
     Limits,

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from rar.batch.eligible import HEADERS, eligible_ids
 from rar.cli import app
-from rar.numbers.eligible import NO, UNKNOWN, YES, eligibility, title1_check
+from rar.numbers.state.eligible import NO, UNKNOWN, YES, eligibility, title1_check
 from rar.reading.profile import load_profile
 from rar.reading.read import read
 from rar.settings import Eligible

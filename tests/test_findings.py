@@ -7,10 +7,10 @@ from rar import places
 from rar.dimensions import METRICS
 from rar.errors import RarError
 from rar.numbers.benchmarks import Benchmarks
-from rar.numbers.certainty import DESCRIPTION_ONLY, NO_PATTERN, PATTERN
 from rar.numbers.compare import COLUMNS
 from rar.numbers.findings import CHECK, find, heading, stand_out
-from rar.numbers.patterns import KEY
+from rar.numbers.patterns.certainty import DESCRIPTION_ONLY, NO_PATTERN, PATTERN
+from rar.numbers.patterns.judge import KEY
 
 BENCHMARKS = Benchmarks.read(places.templates() / "benchmarks.csv")
 

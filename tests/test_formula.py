@@ -2,7 +2,7 @@
 
 import pytest
 
-from rar.numbers.formula import allocation, balancing_base, phased_in
+from rar.numbers.money.formula import allocation, balancing_base, phased_in
 
 
 def test_the_boston_school_sheet_of_fy15_is_met_to_the_dollar():

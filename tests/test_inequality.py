@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rar.numbers import inequality
-from rar.numbers.inequality import spread
+from rar.numbers.money import inequality
+from rar.numbers.money.inequality import spread
 
 RELATIVE = ["federal_range_ratio", "cv", "gini", "mcloone", "verstegen", "theil"]
 INCOMES = [541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261]

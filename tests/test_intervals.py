@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rar.numbers.intervals import are_people, newcombe, pooled_years, wilson
+from rar.numbers.patterns.intervals import are_people, newcombe, pooled_years, wilson
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ import pytest
 from core import canonical, frames, schools
 
 from rar.dimensions import METRICS
-from rar.numbers import money, need_adjusted, rules
+from rar.numbers.money import evenness as money
+from rar.numbers.money import need_adjusted, rules
 from rar.numbers.benchmarks import Benchmarks
-from rar.numbers.drivers import drivers, usual
 from rar.numbers.measure import index_all, measure_all
-from rar.numbers.spending_split import PARTS, between_need_groups, split_spending
+from rar.numbers.money.drivers import drivers, usual
+from rar.numbers.money.spending_split import PARTS, between_need_groups, split_spending
 from rar.settings import Settings
 
 DOLLARS = ("1a", "1b", "1c")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from rar import figures, show
-from rar.numbers.spending_split import PARTS
+from rar.numbers.money.spending_split import PARTS
 from rar.review import Review
 
 INVERSE, SAME, NONE, SINGLE, SILENT = "0110", "0120", "0450", "0670", "0901"

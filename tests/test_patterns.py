@@ -13,12 +13,12 @@ from scipy.stats import permutation_test
 from rar import places
 from rar.dimensions import METRICS
 from rar.numbers.benchmarks import Benchmarks
-from rar.numbers.certainty import DESCRIPTION_ONLY, NO_PATTERN, PATTERN
 from rar.numbers.compare import compare_all
 from rar.numbers.findings import find
 from rar.numbers.need import SmallNumbers, with_need_groups
-from rar.numbers.patterns import adjusted, judge
-from rar.numbers.permutation import need_p, sign_flip_p
+from rar.numbers.patterns.certainty import DESCRIPTION_ONLY, NO_PATTERN, PATTERN
+from rar.numbers.patterns.judge import adjusted, judge
+from rar.numbers.patterns.permutation import need_p, sign_flip_p
 from rar.settings import Patterns, Settings
 
 BENCHMARKS = Benchmarks.read(places.templates() / "benchmarks.csv")

@@ -12,7 +12,7 @@ from core import canonical, schools
 from rar.errors import RarError
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.compare import COLUMNS as COMPARED
-from rar.numbers.peers import distances, peer_values, peers
+from rar.numbers.state.peers import distances, peer_values, peers
 from rar.numbers.whole import Whole
 from rar.review import Review
 from rar.settings import Peers, Settings

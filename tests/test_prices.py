@@ -5,7 +5,7 @@ import pytest
 
 from rar import places
 from rar.errors import RarError
-from rar.numbers import prices
+from rar.numbers.money import prices
 
 
 @pytest.fixture

@@ -73,8 +73,10 @@ def test_findings_and_questions_of_each_dimension_are_in_it(document, review):
             assert question in text
 
 
-def test_header_rows_are_marked_and_every_table_has_one(document):
-    assert len(document.tables) == 3
+def test_header_rows_are_marked_and_every_table_has_one(document, review):
+    asked = context(review)["ratings"]
+    assert len(asked) > 3
+    assert len(document.tables) == 3 + len(asked)
     for table in document.tables:
         marks = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in table.rows]
         assert marks[0]

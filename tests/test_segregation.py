@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rar.numbers.chance import surplus
-from rar.numbers.pairing import reachable_dissimilarity
-from rar.numbers.segregation import (
+from rar.numbers.groups.chance import surplus
+from rar.numbers.groups.pairing import reachable_dissimilarity
+from rar.numbers.groups.segregation import (
     dissimilarity,
     entropy,
     expected_dissimilarity,

@@ -15,7 +15,14 @@ from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.compare import compare_need_groups
 from rar.numbers.measure import measure
 from rar.numbers.need import school_need, with_need_groups
-from rar.numbers.teacher_gaps import COLOR, DISTRICT, ED, STATE, quarter_of_state, teacher_gaps
+from rar.numbers.state.teacher_gaps import (
+    COLOR,
+    DISTRICT,
+    ED,
+    STATE,
+    quarter_of_state,
+    teacher_gaps,
+)
 from rar.numbers.whole import OWNER, Whole
 from rar.review import Review
 from rar.settings import Settings

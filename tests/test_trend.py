@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rar import show
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.compare import COLUMNS as COMPARED
-from rar.numbers.trend import (
+from rar.numbers.state.trend import (
     FEW_PEOPLE,
     NARROWED,
     SAME,

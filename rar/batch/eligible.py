@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rar.batch.districts import review_year
 from rar.errors import RarError
-from rar.numbers.eligible import NO, UNKNOWN, YES, eligibility, title1_check
+from rar.numbers.state.eligible import NO, UNKNOWN, YES, eligibility, title1_check
 from rar.packet.printable import printable
 from rar.packet.summary import cell_text, text_table
 from rar.store import build

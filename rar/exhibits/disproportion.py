@@ -10,9 +10,9 @@ from rar.exhibits.frame import Exhibit, Numbers
 from rar.exhibits.groups import GROUPS_FIRST
 from rar.exhibits.schools import key_question
 from rar.figures.words import small
-from rar.numbers.disproportion import COMPUTED, EVENTS, Limits
+from rar.numbers.groups.disproportion import COMPUTED, EVENTS, Limits
 from rar.numbers.metric import Metric
-from rar.numbers.patterns import GROUPS_THAT_STAND_OUT
+from rar.numbers.patterns.judge import GROUPS_THAT_STAND_OUT
 from rar.numbers.sentences import PEOPLE
 from rar.words import group_name
 

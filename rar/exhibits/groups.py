@@ -12,8 +12,8 @@ from rar.exhibits.gaps import equal_on_all, gap_words
 from rar.exhibits.peers import chosen, peers_of
 from rar.figures.words import small
 from rar.numbers.caveats import caveat_text
-from rar.numbers.intervals import FEW_PEOPLE
 from rar.numbers.metric import NO_DIFFERENCE, Metric
+from rar.numbers.patterns.intervals import FEW_PEOPLE
 from rar.numbers.sentences import PEOPLE
 from rar.words import group_name
 
@@ -149,7 +149,7 @@ def _rate(row, metric: Metric) -> str:
 
 
 def _reach(row, metric: Metric) -> str:
-    """The interval of a rate of people (`rar.numbers.intervals`), or why there is none."""
+    """The interval of a rate of people (`rar.numbers.patterns.intervals`), or why there is none."""
     if pd.isna(row.low):
         return "not people of people"
     return f"{metric.text(row.low)} to {metric.text(row.high)}"

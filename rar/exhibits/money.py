@@ -77,7 +77,7 @@ def text_of(statistic: str, value: float) -> str:
 
 
 def rows_of(review, metric_id: str) -> pd.DataFrame:
-    """The district's statistics of one metric and the year under review (`rar.numbers.money`)."""
+    """The district's statistics of one metric, year under review (`rar.numbers.money.evenness`)."""
     frame = review.product("money")
     return frame[(frame["year"] == review.year) & (frame["metric"] == metric_id)]
 

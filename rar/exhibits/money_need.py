@@ -14,7 +14,7 @@ from rar.exhibits.schools import silent
 from rar.figures.words import capital, join
 from rar.numbers.caveats import caveat_text
 from rar.numbers.metric import Metric
-from rar.numbers.need_adjusted import NEED_ADJUSTED, need_index
+from rar.numbers.money.need_adjusted import NEED_ADJUSTED, need_index
 from rar.numbers.slope import EQUAL, INVERSE, ONE_SCHOOL, POSITIVE, SCHOOLS_FOR_A_SLOPE
 from rar.tables import LEVELS
 from rar.words import need_name

@@ -8,8 +8,8 @@ from rar.exhibits import data
 from rar.exhibits.asked import ask, cannot
 from rar.exhibits.frame import Exhibit, Numbers, panel
 from rar.figures.words import capital, count
-from rar.numbers import comparability as title1
-from rar.numbers.cuts import EXEMPT, FAIL, FUNDING, PASS, STAFFING
+from rar.numbers.money import comparability as title1
+from rar.numbers.money.cuts import EXEMPT, FAIL, FUNDING, PASS, STAFFING
 
 CUTS, WITHOUT_FEDERAL, ALL_FUNDS, RULED = "1j", "1b", "1a", "1h"
 RESULTS = {PASS: "not more than the district", FAIL: "more than the district"}

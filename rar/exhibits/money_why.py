@@ -12,7 +12,7 @@ from rar.exhibits.money import rows_of
 from rar.exhibits.recent import recent
 from rar.figures.words import capital, count, small
 from rar.numbers.metric import NO_DIFFERENCE
-from rar.numbers.spending_split import PARTS, between_need_groups
+from rar.numbers.money.spending_split import PARTS, between_need_groups
 from rar.tables import LEVELS
 from rar.words import NEED_SHORT
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from rar.dimensions import METRICS
 from rar.exhibits.frame import Numbers, Shown
-from rar.numbers.certainty import PATTERN
 from rar.numbers.findings import unfavorable
+from rar.numbers.patterns.certainty import PATTERN
 from rar.recommend import CAUSE_TYPES, FILE, Option, Recommendations
 
 MOST_FINDINGS = 3

@@ -9,8 +9,8 @@ from rar.exhibits import data
 from rar.exhibits.frame import Shown, printed
 from rar.exhibits.pages import evidence
 from rar.figures.words import small
-from rar.numbers.certainty import PATTERN
 from rar.numbers.findings import heading, stand_out
+from rar.numbers.patterns.certainty import PATTERN
 
 UNKNOWN = "What cannot be known from these files"
 MOST_UNKNOWN = 3

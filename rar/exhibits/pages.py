@@ -13,7 +13,7 @@ from rar.exhibits import data
 from rar.exhibits.asked import questions_of
 from rar.exhibits.frame import Numbers, Raw, Shown, printed, status_html
 from rar.figures.words import count, join
-from rar.numbers.certainty import PATTERN
+from rar.numbers.patterns.certainty import PATTERN
 from rar.tables import LEVELS
 from rar.words import span
 

@@ -17,8 +17,8 @@ LEAST_PEERS = 3  # fewer do not say what is usual
 def districts(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhibit:
     """This district among all districts of the state by need, its peers ringed and named.
 
-    The peers are those of `rar.numbers.peers`: the nearest, or the agency's own choice. A panel
-    where this district has no value.
+    The peers are those of `rar.numbers.state.peers`: the nearest, or the agency's own choice. A
+    panel where this district has no value.
     """
     metric = data.metric_of(metric_id)
     frame = data.of_metric(review.districts, metric.id)

@@ -8,7 +8,7 @@ from rar.exhibits import data
 from rar.exhibits.asked import cannot
 from rar.exhibits.frame import Exhibit, Numbers, Shown
 from rar.figures.words import small
-from rar.numbers.prices import CPI, NOT_ADJUSTED, constant_dollars, read_cpi
+from rar.numbers.money.prices import CPI, NOT_ADJUSTED, constant_dollars, read_cpi
 
 
 def prices(review, metric_id: str = "1a", exhibit: str = "", question: str = "") -> Exhibit | Shown:

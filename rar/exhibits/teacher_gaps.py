@@ -12,7 +12,7 @@ from rar.exhibits.frame import Exhibit, Numbers
 from rar.exhibits.gaps import gap_words
 from rar.figures.words import capital, small
 from rar.numbers.metric import Metric
-from rar.numbers.teacher_gaps import COLOR, DISTRICT, ED, METRIC_IDS, SCOPES, STATE
+from rar.numbers.state.teacher_gaps import COLOR, DISTRICT, ED, METRIC_IDS, SCOPES, STATE
 
 COMPARED = {
     DISTRICT: "{level} schools: quarter of greatest need, quarter of least need",

@@ -97,7 +97,7 @@ def _care(metric: Metric, frame, names, known: list[int], years: list[int]) -> t
 
 
 def _title(review, metric: Metric, frame: pd.DataFrame, names) -> str:
-    """The trend of the level with the most years (`rar.numbers.trend`)."""
+    """The trend of the level with the most years (`rar.numbers.state.trend`)."""
     there = frame.dropna(subset=["focus"] + (["reference"] if names[1] else []))
     counts = there["level"].value_counts()
     order = [level for level in (*data.ALL_LEVELS, "all") if level in counts.index]

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from rar.numbers.groups.pairs import PAIR, group_and_rest
 from rar.numbers.metric import Metric
 from rar.numbers.need import LEAST_NEED, MOST_NEED
 from rar.numbers.slope import slopes
@@ -34,7 +35,6 @@ def compare_all(wide: pd.DataFrame, metrics: Mapping[str, Metric]) -> pd.DataFra
     need_group (`rar.numbers.need`).
     """
     plain = [m.id for m in metrics.values() if m.kind == "counts"]
-    dollars = [m.id for m in metrics.values() if m.kind == "counts" and m.unit == "dollars"]
     grouped = [m.id for m in metrics.values() if m.kind == "counts" and m.groups]
     everyone = wide[(wide["group"] == "all") & wide["metric"].isin(plain)]
     scale = {m.id: 100.0 if m.unit == "per 100" else 1.0 for m in metrics.values()}
@@ -42,10 +42,22 @@ def compare_all(wide: pd.DataFrame, metrics: Mapping[str, Metric]) -> pd.DataFra
         compare_need_groups(everyone, scale),
         compare_with_state(everyone, scale),
         compare_student_groups(wide[wide["metric"].isin(grouped)], scale),
-        compare_slopes(everyone[everyone["metric"].isin(dollars)]),
+        compare_slopes(everyone[everyone["metric"].isin(steady_state(metrics))]),
     ]
     made = pd.concat([part.reindex(columns=COLUMNS) for part in parts], ignore_index=True)
     return made.sort_values(COLUMNS[:6], ignore_index=True)
+
+
+def steady_state(metrics: Mapping[str, Metric]) -> list[str]:
+    """The metrics whose relation with need is a slope: dollars per student.
+
+    Dollars per weighted student are adjusted for need already: a line over need would count it
+    twice.
+    """
+    return [
+        m.id for m in metrics.values()
+        if m.kind == "counts" and m.unit == "dollars" and m.counted == "students"
+    ]  # fmt: skip
 
 
 def pool(frame: pd.DataFrame, by: list[str], scale: Mapping[str, float]) -> pd.DataFrame:
@@ -136,16 +148,8 @@ def compare_student_groups(grouped: pd.DataFrame, scale: Mapping[str, float]) ->
     between_levels is the first term with levels in the place of schools: what of the part between
     schools arises because the group is spread differently over elementary, middle and high.
     """
-    key = ["district_id", "year", "metric", "school_id", "level"]
-    cells = grouped.set_index(key)
-    everyone = cells.loc[cells["group"] == "all", ["numerator", "denominator"]]
-    focus = cells.loc[
-        cells["group"].isin(FOCUS_GROUPS), ["group", "numerator", "denominator"]
-    ].rename(columns={"numerator": "a", "denominator": "m"})
-    pair = focus.join(everyone, how="inner").reset_index()
-    pair["b"], pair["k"] = pair["numerator"] - pair["a"], pair["denominator"] - pair["m"]
-    known = pair[["a", "m", "b", "k"]].notna().all(axis=1)
-    known &= (pair[["a", "m", "b", "k"]] >= 0).all(axis=1)
+    pair = group_and_rest(grouped[grouped["group"].isin(("all", *FOCUS_GROUPS))])
+    known = pair[PAIR].notna().all(axis=1)
     by = ["district_id", "year", "metric", "group"]
     total = pair.groupby(by).size().rename("schools_total")
     made = _split(pair[known], by)

@@ -9,10 +9,11 @@ import pandas as pd
 
 from rar.dimensions import DIMENSION_OF
 from rar.numbers.benchmarks import Benchmarks
-from rar.numbers.certainty import CERTAINTIES, DESCRIPTION_ONLY, PATTERN
 from rar.numbers.metric import Metric
-from rar.numbers.patterns import KEY, PEOPLE_FOR_A_RANK, enough_people, size_of, threshold_of
+from rar.numbers.patterns.certainty import CERTAINTIES, DESCRIPTION_ONLY, PATTERN
+from rar.numbers.patterns.judge import KEY, PEOPLE_FOR_A_RANK, enough_people, size_of, threshold_of
 from rar.numbers.sentences import sentence, years_text
+from rar.numbers.slope import ONE_SCHOOL
 
 COLUMNS = [
     "district_id", "year", "number", "dimension", "question", "metric", "kind", "level", "focus",
@@ -40,11 +41,12 @@ def find(
     """The findings of the comparisons that have a gap; columns COLUMNS.
 
     schools (with need_group and enrollment) tells how many students are touched; tests
-    (`rar.numbers.patterns`) how sure we are, without them all is description only; sensitivity and
-    doubts are the store's frames of these names.
+    (`rar.numbers.patterns.judge`) how sure we are, without them all is description only;
+    sensitivity and doubts are the store's frames of these names.
 
     size is the gap over the smallest difference worth discussing (`threshold_of`), 0 where too few
-    people stand behind it, or where a student group fares better than the others. rank orders a
+    people stand behind it, where its direction hangs on one school, or where a student group
+    fares better than the others. rank orders a
     district's findings of a year: by size in bands (twice what is worth discussing, once, less),
     then certainty, then students touched, then size. The order of rows is that of dimensions and
     their metrics.
@@ -81,7 +83,8 @@ def _joined(rows, frame: pd.DataFrame | None, by: list[str], columns: list[str])
 def _finding(row, metric: Metric) -> tuple:
     told = row.kind != "group" or unfavorable(metric, row.gap)
     enough = row.kind in ("need", "slope") or row.focus_n >= PEOPLE_FOR_A_RANK
-    told = told and enough and enough_people(row, metric)
+    turns = row.kind == "slope" and row.reason == ONE_SCHOOL
+    told = told and enough and not turns and enough_people(row, metric)
     words, title = sentence(row, metric)
     people = row.focus_n + (row.reference_n if row.kind in ("need", "group") else 0)
     return (

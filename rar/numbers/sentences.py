@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rar.numbers.certainty import DESCRIPTION_ONLY, PATTERN
 from rar.numbers.metric import NO_DIFFERENCE, Metric, format_gap
 from rar.numbers.need import HALVES
+from rar.numbers.patterns.certainty import DESCRIPTION_ONLY, PATTERN
 from rar.numbers.slope import EQUAL, INVERSE, ONE_SCHOOL, POSITIVE
 
 PEOPLE = {

@@ -47,21 +47,21 @@ class Product:
 PRODUCTS: tuple[Product, ...] = (
     Product("doubts", True, "rar.numbers.doubts:doubts"),
     Product("few_people", False, "rar.numbers.doubts:few_people"),
-    Product("sensitivity", True, "rar.numbers.sensitivity:sensitivity"),
-    Product("tests", True, "rar.numbers.patterns:judged"),
-    Product("intervals", True, "rar.numbers.intervals:intervals"),
-    Product("risks", True, "rar.numbers.disproportion:risks"),
-    Product("money_state", False, "rar.numbers.money:money_state"),
-    Product("money", True, "rar.numbers.money:money"),
-    Product("drivers", True, "rar.numbers.drivers:drivers"),
-    Product("cuts", True, "rar.numbers.cuts:cuts"),
-    Product("comparability", True, "rar.numbers.comparability:comparabilities"),
-    Product("finance", True, "rar.numbers.rules:finance"),
-    Product("rules", True, "rar.numbers.rules:rules"),
-    Product("peers", True, "rar.numbers.peers:peers"),
-    Product("peer_values", True, "rar.numbers.peers:peer_values"),
-    Product("trends", True, "rar.numbers.trend:trends"),  # after doubts, which it leaves out
-    Product("teacher_gaps", True, "rar.numbers.teacher_gaps:teacher_gaps"),
+    Product("sensitivity", True, "rar.numbers.patterns.sensitivity:sensitivity"),
+    Product("tests", True, "rar.numbers.patterns.judge:judged"),
+    Product("intervals", True, "rar.numbers.patterns.intervals:intervals"),
+    Product("risks", True, "rar.numbers.groups.disproportion:risks"),
+    Product("money_state", False, "rar.numbers.money.evenness:money_state"),
+    Product("money", True, "rar.numbers.money.evenness:money"),
+    Product("drivers", True, "rar.numbers.money.drivers:drivers"),
+    Product("cuts", True, "rar.numbers.money.cuts:cuts"),
+    Product("comparability", True, "rar.numbers.money.comparability:comparabilities"),
+    Product("finance", True, "rar.numbers.money.rules:finance"),
+    Product("rules", True, "rar.numbers.money.rules:rules"),
+    Product("peers", True, "rar.numbers.state.peers:peers"),
+    Product("peer_values", True, "rar.numbers.state.peers:peer_values"),
+    Product("trends", True, "rar.numbers.state.trend:trends"),  # after doubts, which it leaves out
+    Product("teacher_gaps", True, "rar.numbers.state.teacher_gaps:teacher_gaps"),
 )
 OWNER = ["school_id", "year", "district_id", "level", "need", "need_group"]
 

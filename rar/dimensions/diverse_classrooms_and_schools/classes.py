@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from rar.numbers.groups.segregation import theil_h
 from rar.numbers.metric import metric, ratio
-from rar.numbers.segregation import theil_h
 from rar.tables import LEVELS, RACES
 
 _HOLDER = "the district's student information system"

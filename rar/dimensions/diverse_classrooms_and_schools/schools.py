@@ -2,9 +2,14 @@
 
 import pandas as pd
 
+from rar.numbers.groups.pairing import reachable_dissimilarity
+from rar.numbers.groups.segregation import (
+    dissimilarity,
+    expected_dissimilarity,
+    exposure,
+    isolation,
+)
 from rar.numbers.metric import metric, ratio
-from rar.numbers.pairing import reachable_dissimilarity
-from rar.numbers.segregation import dissimilarity, expected_dissimilarity, exposure, isolation
 from rar.tables import LEVELS
 
 _HOLDER = "the district's student information system"

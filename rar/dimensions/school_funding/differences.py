@@ -1,8 +1,8 @@
 """Metrics of why schools differ in dollars: pay, what a difference is made of, and cuts."""
 
-from rar.numbers import cuts
 from rar.numbers.metric import metric, weighted
-from rar.numbers.spending_split import PARTS, between_need_groups, split_spending
+from rar.numbers.money import cuts
+from rar.numbers.money.spending_split import PARTS, between_need_groups, split_spending
 
 
 @metric(
@@ -77,8 +77,8 @@ def disproportionate_cuts(spending, schools):
 
     High-poverty is the quarter of the district's schools with the highest share economically
     disadvantaged; only they have a value. A school was cut more where its state and local dollars
-    per pupil fell by more than the district's dollars in all fell per pupil (`rar.numbers.cuts`).
-    Does not apply to districts of fewer than 1,000 students, with one school, or with one school
+    per pupil fell by more than the district's dollars in all fell per pupil
+    (`rar.numbers.money.cuts`). Does not apply to districts of fewer than 1,000 students, with one school, or with one school
     in every level.
     """
     rows = cuts.tested_schools(schools, spending["pupils"], spending["state_local"])

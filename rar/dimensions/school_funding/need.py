@@ -18,6 +18,7 @@ _NEEDS = ("spending.total", "spending.pupils", "schools.enrollment", "enrollment
     source=_SOURCE,
     holder=_HOLDER,
     caveat="weights",
+    counted="weighted students",
 )
 def need_adjusted_spending(spending, schools):
     """Dollars spent per weighted student, students with greater needs counting more than one.

@@ -1,7 +1,7 @@
 """Whom students and staff see in the lead, and which leaders stay (key question 3.2)."""
 
+from rar.numbers.groups.representation import side_by_side, staff_by_race, students_by_race
 from rar.numbers.metric import metric, ratio
-from rar.numbers.representation import side_by_side, staff_by_race, students_by_race
 from rar.numbers.retention import ALL, OF_COLOR, others_who_returned
 
 _SOURCE = "school leaders by race"

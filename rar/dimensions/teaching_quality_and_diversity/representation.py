@@ -1,7 +1,7 @@
 """Whom students see: teachers by race beside students by race (key question 2.3)."""
 
+from rar.numbers.groups.representation import side_by_side, staff_by_race, students_by_race
 from rar.numbers.metric import metric
-from rar.numbers.representation import side_by_side, staff_by_race, students_by_race
 
 
 @metric(

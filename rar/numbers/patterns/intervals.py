@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from rar.numbers.pairs import PAIR, group_and_rest
+from rar.numbers.groups.pairs import PAIR, group_and_rest
 
 if TYPE_CHECKING:
     from rar.numbers.whole import Whole

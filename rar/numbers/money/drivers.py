@@ -1,7 +1,7 @@
 """Why schools differ in dollars: the parts of each school's difference, and what is usual beside.
 
-The parts come from `rar.numbers.spending_split`. Beside them stands what usually goes with spending
-in the state: school size and students with disabilities. Neither says what caused what.
+The parts come from `rar.numbers.money.spending_split`. Beside them stands what usually goes with
+spending in the state: school size and students with disabilities. Neither says what caused what.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from rar.dimensions.diverse_classrooms_and_schools.schools import students_by_group
-from rar.numbers.spending_split import PARTS, split_spending
+from rar.numbers.money.spending_split import PARTS, split_spending
 
 USUAL = ("size_usual", "swd_usual")
 DEGREES_OF_FREEDOM = 15  # schools beyond the numbers fitted; fewer give no estimate

@@ -1,6 +1,6 @@
 """The tests of a year: one for each metric and level by need, one for each student group.
 
-What is tested, by permutation (`rar.numbers.permutation`):
+What is tested, by permutation (`rar.numbers.patterns.permutation`):
 
 * by need: the people-weighted relation of a metric and need over the schools of a level; the same
   test stands behind the comparison of need groups and behind the slope;
@@ -13,9 +13,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from rar.numbers.influence import driver, need_gap_without
-from rar.numbers.pairs import PAIR, group_and_rest, inside_schools
-from rar.numbers.permutation import need_p, sign_flip_p
+from rar.numbers.groups.pairs import PAIR, group_and_rest, inside_schools
+from rar.numbers.patterns.influence import driver, need_gap_without
+from rar.numbers.patterns.permutation import need_p, sign_flip_p
 from rar.numbers.slope import lines_of
 from rar.tables import LEVELS
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import gammaln
 
-from rar.numbers.chance import surplus
+from rar.numbers.groups.chance import surplus
 
 
 def dissimilarity(frame: pd.DataFrame, by: list[str], first: str, second: str) -> pd.DataFrame:

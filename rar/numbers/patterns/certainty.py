@@ -24,8 +24,8 @@ ALL_CHECKS = (
 def certainty(row, metric: Metric, threshold: float, settings: Settings) -> tuple[str, str]:
     """One of CERTAINTIES and the reason for it.
 
-    row is a comparison with its test (`rar.numbers.patterns.judge`); threshold the smallest gap
-    worth discussing, in the metric's unit.
+    row is a comparison with its test (`rar.numbers.patterns.judge`); threshold the smallest
+    gap worth discussing, in the metric's unit.
     """
     few = _too_few(row, settings.small_numbers.verdict_from)
     if few:

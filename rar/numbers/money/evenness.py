@@ -9,9 +9,9 @@ from __future__ import annotations
 import pandas as pd
 
 from rar.dimensions.diverse_classrooms_and_schools.schools import students_by_group
-from rar.numbers import inequality
 from rar.numbers.measure import STATEWIDE
-from rar.numbers.need_adjusted import CELL, dollars_moved, need_adjusted_rows, stat_rows
+from rar.numbers.money import inequality
+from rar.numbers.money.need_adjusted import CELL, dollars_moved, need_adjusted_rows, stat_rows
 from rar.tables import LEVELS
 
 METRICS = ("1a", "1b")  # all funds, and without federal funds

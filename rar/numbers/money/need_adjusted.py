@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rar.numbers.prices import read_cwift, with_cwift
+from rar.numbers.money.prices import read_cwift, with_cwift
 from rar.tables import LEVELS
 
 NEED_ADJUSTED, SALARY = "1c", "1g"

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from rar.dimensions import METRICS
-from rar.numbers.compare import compare_need_groups, compare_slopes
+from rar.numbers.compare import compare_need_groups, compare_slopes, steady_state
 from rar.numbers.need import NeedDefinition, school_need, with_need_groups
 from rar.numbers.whole import Whole, scales
 
@@ -50,7 +50,6 @@ def sensitivity(whole: Whole) -> pd.DataFrame:
 def _compared(whole: Whole, definition: NeedDefinition) -> pd.DataFrame:
     """Gap and schools of every comparison by need, need being defined otherwise."""
     plain = [m.id for m in METRICS.values() if m.kind == "counts"]
-    dollars = [m for m in plain if METRICS[m].unit == "dollars"]
     measures = whole.measures
     keep = (measures["year"] == whole.review_year) & (measures["group"] == "all")
     measures = measures[keep & measures["metric"].isin(plain)]
@@ -64,7 +63,7 @@ def _compared(whole: Whole, definition: NeedDefinition) -> pd.DataFrame:
     measures = measures.drop(columns=["need", "need_group"]).merge(owner, on=["school_id", "year"])
     known = measures[measures["need"].notna()]
     made = [compare_need_groups(known, scales()),
-            compare_slopes(known[known["metric"].isin(dollars)])]  # fmt: skip
+            compare_slopes(known[known["metric"].isin(steady_state(METRICS))])]  # fmt: skip
     both = pd.concat([part.reindex(columns=[*KEY, "gap", "schools"]) for part in made])
     return both.set_index(KEY)
 

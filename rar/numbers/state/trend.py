@@ -27,7 +27,7 @@ import pandas as pd
 from rar.dimensions import METRICS
 from rar.numbers.doubts import WHOLE_DISTRICT
 from rar.numbers.metric import Metric
-from rar.numbers.patterns import GROUPS_THAT_STAND_OUT, PEOPLE_FOR_A_RANK
+from rar.numbers.patterns.judge import GROUPS_THAT_STAND_OUT, PEOPLE_FOR_A_RANK
 from rar.numbers.sentences import PEOPLE
 from rar.words import span
 

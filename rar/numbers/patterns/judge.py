@@ -17,11 +17,11 @@ import pandas as pd
 
 from rar.dimensions import METRICS
 from rar.numbers.benchmarks import Benchmarks
-from rar.numbers.certainty import certainty
-from rar.numbers.lasting import same_sign_years
 from rar.numbers.metric import Metric
+from rar.numbers.patterns.certainty import certainty
+from rar.numbers.patterns.lasting import same_sign_years
+from rar.numbers.patterns.tested import BY_GROUP, BY_NEED, group_tests, need_tests
 from rar.numbers.slope import EQUAL_WITHIN
-from rar.numbers.tested import BY_GROUP, BY_NEED, group_tests, need_tests
 
 if TYPE_CHECKING:
     from rar.numbers.whole import Whole

@@ -1,0 +1,1 @@
+"""Patterns: what a difference must pass before it is called one."""

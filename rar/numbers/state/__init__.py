@@ -1,0 +1,1 @@
+"""The district in its state: peers, directions over years, who must be reviewed."""
