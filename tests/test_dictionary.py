@@ -3,7 +3,9 @@
 import pandas as pd
 
 from rar import places
+from rar.catalogue import FILE
 from rar.dictionary import data_dictionary
+from rar.dimensions import METRICS
 from rar.tables import TABLES
 
 
@@ -28,3 +30,12 @@ def test_every_field_says_what_it_means_and_measured_ones_their_unit():
 def test_novice_teachers_are_needed_by_the_metric_that_counts_them():
     rows = data_dictionary().set_index(["table", "column"])
     assert "2a" in rows.loc[("teachers", "novice"), "needed_by"].split()
+
+
+def test_the_list_of_metrics_that_ships_names_every_metric_once_and_no_other():
+    rows = [line.split("|") for line in FILE.read_text(encoding="utf-8").splitlines()
+            if line.startswith("|")]  # fmt: skip
+    ids = [row[1].strip() for row in rows if row[1].strip() not in ("id", "---")]
+    assert ids == list(METRICS)
+    labels = {row[1].strip(): row[2].strip() for row in rows}
+    assert all(labels[m.id].startswith(m.label) for m in METRICS.values())

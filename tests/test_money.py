@@ -9,10 +9,10 @@ import pytest
 from core import canonical, frames, schools
 
 from rar.dimensions import METRICS
-from rar.numbers.money import evenness as money
-from rar.numbers.money import need_adjusted, rules
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.measure import index_all, measure_all
+from rar.numbers.money import evenness as money
+from rar.numbers.money import need_adjusted, rules
 from rar.numbers.money.drivers import drivers, usual
 from rar.numbers.money.spending_split import PARTS, between_need_groups, split_spending
 from rar.settings import Settings

@@ -78,8 +78,8 @@ def disproportionate_cuts(spending, schools):
     High-poverty is the quarter of the district's schools with the highest share economically
     disadvantaged; only they have a value. A school was cut more where its state and local dollars
     per pupil fell by more than the district's dollars in all fell per pupil
-    (`rar.numbers.money.cuts`). Does not apply to districts of fewer than 1,000 students, with one school, or with one school
-    in every level.
+    (`rar.numbers.money.cuts`). Does not apply to districts of fewer than 1,000 students, with one
+    school, or with one school in every level.
     """
     rows = cuts.tested_schools(schools, spending["pupils"], spending["state_local"])
     made = cuts.disproportionate_cuts(rows).set_index(["school_id", "year"])
