@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rar.numbers.patterns.intervals import are_people, newcombe, pooled_years, wilson
+from rar.numbers.patterns.intervals import are_people, newcombe, wilson
 
 
 @pytest.mark.parametrize(
@@ -47,24 +47,3 @@ def test_a_rate_lies_in_its_interval_and_more_people_make_it_narrower(count, res
 def test_a_published_share_times_people_is_not_people():
     made = are_people(pd.Series([12.0, 12.4, 9.0, 0.0]), pd.Series([40.0, 40.0, 8.0, 0.0]))
     assert made.tolist() == [True, False, False, True]
-
-
-def rows(*years):
-    return pd.DataFrame(
-        [{"school_id": "01", "year": y, "numerator": a, "denominator": n} for y, a, n in years]
-    )
-
-
-def test_enough_people_this_year_need_no_other_year():
-    made = pooled_years(rows((2021, 5, 50), (2022, 4, 30)), ["school_id"], 2022).iloc[0]
-    assert (made["numerator"], made["denominator"], made["years"]) == (4, 30, 1)
-
-
-def test_small_counts_are_pooled_over_three_years_at_most():
-    four = rows((2019, 1, 9), (2020, 1, 8), (2021, 2, 7), (2022, 3, 6))
-    made = pooled_years(four, ["school_id"], 2022).iloc[0]
-    assert (made["numerator"], made["denominator"], made["years"]) == (6, 21, 3)
-
-
-def test_a_school_that_is_silent_this_year_is_not_told_by_another():
-    assert pooled_years(rows((2021, 5, 50)), ["school_id"], 2022).empty

@@ -57,7 +57,7 @@ def paired(
     )
     title = _paired_title(table, level, focus, reference)
     detail = f"{known} of {len(table)} measures"
-    question = question or "Is it one measure, or a pattern?"
+    question = question or "Is it one measure, or several?"
     numbers = _paired_numbers(table, focus, reference)
     return Exhibit(
         exhibit, question, status, detail, title, Picture.of(drawn), _said(care), numbers

@@ -50,10 +50,12 @@ def groups(
         caveat_text(metric.caveat),
         f"{some}; a student may be in several groups." if len(every) > len(rows) else "",
     )
-    title, care = _group_title(review, metric, first), tuple(c for c in care if c)
-    numbers = _group_numbers(table, metric)
+    found = data.finding(review, metric.id, "group", focus=first["focus"])
+    title = found["title"] if found is not None else group_name(first["focus"])
+    care, numbers = tuple(c for c in care if c), _group_numbers(table, metric)
     question = question or "Is the gap between schools, or inside them?"
-    return Exhibit(exhibit, question, status, detail, title, Picture.of(drawn), care, numbers)
+    told = (title, Picture.of(drawn), care, numbers, data.sure(found))
+    return Exhibit(exhibit, question, status, detail, *told)
 
 
 def _told(rows: pd.DataFrame, least: int, reporting: float, first: str) -> pd.DataFrame:
@@ -105,11 +107,6 @@ def _no_groups(review, metric: Metric, exhibit: str, question: str) -> Exhibit:
     missing = f"{small(metric.label)} by student group, with {least} students or more in a group"
     title = f"Whether student groups differ cannot be told from these files: {metric.label}"
     return cannot(review, metric, exhibit, question, missing, title)
-
-
-def _group_title(review, metric: Metric, row: pd.Series) -> str:
-    found = data.finding(review, metric.id, "group", focus=row["focus"])
-    return found["title"] if found is not None else group_name(row["focus"])
 
 
 def _lies(review, metric: Metric, row: pd.Series) -> str:

@@ -1,4 +1,4 @@
-"""Paired gaps: one measure or a pattern? Two marks on a line, the state's tick, the gap."""
+"""Paired gaps: one measure or several? Two marks on a line, the state's tick, the gap."""
 
 from __future__ import annotations
 

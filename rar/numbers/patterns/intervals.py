@@ -64,31 +64,6 @@ def are_people(count: pd.Series, people: pd.Series) -> pd.Series:
     return whole & (count >= 0) & (count <= people)
 
 
-def pooled_years(
-    rows: pd.DataFrame, by: list[str], year: int, least: int = FEW_PEOPLE, most: int = 3
-) -> pd.DataFrame:
-    """Numerator and denominator of `year`, summed over earlier years until there are enough.
-
-    rows has the columns by, year, numerator and denominator. A year is added only while the sum
-    of people is below `least`, and never more than `most` years in all, none being jumped over
-    that is there. Returns by, numerator, denominator and years (how many were added up).
-
-    >>> rows = pd.DataFrame({"school_id": "01", "year": [2020, 2021, 2022],
-    ...     "numerator": [9.0, 2.0, 1.0], "denominator": [40.0, 15.0, 20.0]})
-    >>> pooled_years(rows, ["school_id"], 2022)[["numerator", "denominator", "years"]]
-       numerator  denominator  years
-    0        3.0         35.0      2
-    """
-    known = rows.dropna(subset=["numerator", "denominator"])
-    known = known[known["year"].between(year - most + 1, year)]
-    known = known.sort_values([*by, "year"], ascending=[True] * len(by) + [False])
-    groups = known.groupby(by)
-    this = groups["year"].transform("max") == year
-    so_far = groups["denominator"].cumsum() - known["denominator"]
-    taken = known[this & (so_far < least)].assign(years=1)
-    return taken.groupby(by)[["numerator", "denominator", "years"]].sum().reset_index()
-
-
 def intervals(whole: Whole) -> pd.DataFrame:
     """The intervals of every comparison of a student group with the rest; columns COLUMNS.
 
