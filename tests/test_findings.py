@@ -9,7 +9,7 @@ from rar.errors import RarError
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.compare import COLUMNS
 from rar.numbers.findings import CHECK, find, heading, stand_out
-from rar.numbers.patterns.certainty import DESCRIPTION_ONLY, NO_PATTERN, PATTERN
+from rar.numbers.patterns.certainty import DESCRIPTION_ONLY, NO_PATTERN, ONE_YEAR, PATTERN
 from rar.numbers.patterns.judge import KEY
 
 BENCHMARKS = Benchmarks.read(places.templates() / "benchmarks.csv")
@@ -164,6 +164,8 @@ def test_a_heading_never_makes_more_of_differences_than_they_are():
     assert heading(stand_out(found(unsure))) == (
         "No pattern can be told from chance; these differences are the largest"
     )
+    once = {**unsure, "why": ONE_YEAR}
+    assert heading(stand_out(found(once))).startswith("One year cannot show a pattern")
     few = {**NOVICE, "certainty": DESCRIPTION_ONLY}
     assert heading(stand_out(found(few))) == (
         "Too few schools to tell a pattern from chance; these differences are the largest"

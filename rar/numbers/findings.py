@@ -10,7 +10,7 @@ import pandas as pd
 from rar.dimensions import DIMENSION_OF
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.metric import Metric
-from rar.numbers.patterns.certainty import CERTAINTIES, DESCRIPTION_ONLY, PATTERN
+from rar.numbers.patterns.certainty import CERTAINTIES, DESCRIPTION_ONLY, ONE_YEAR, PATTERN
 from rar.numbers.patterns.judge import KEY, PEOPLE_FOR_A_RANK, enough_people, size_of, threshold_of
 from rar.numbers.sentences import sentence, years_text
 from rar.numbers.slope import ONE_SCHOOL
@@ -177,6 +177,8 @@ def heading(outstanding: pd.DataFrame) -> str:
         return "No difference inside this district is large enough to stand out"
     if (outstanding["certainty"] == DESCRIPTION_ONLY).all():
         return "Too few schools to tell a pattern from chance; these differences are the largest"
+    if not patterns and outstanding["why"].str.startswith(ONE_YEAR).any():
+        return "One year cannot show a pattern; these differences are the largest"
     if not patterns:
         return "No pattern can be told from chance; these differences are the largest"
     words = "One pattern stands out" if patterns == 1 else f"{NUMBERS[patterns]} patterns stand out"

@@ -174,7 +174,8 @@ TABLES = (
     ),
     Table(
         "sections",
-        "Finer: course sections. Reduces into class_sizes.",
+        "Finer: course sections. Reduces into class_sizes, core_classes, class_targets and "
+        "class_mixing.",
         (Column("section_id", TEXT, "section", required=True), SCHOOL, YEAR),
         (
             Column("course", TEXT, "course or grade", required=True),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PATTERN, NO_PATTERN = "pattern", "no distinguishable pattern"
 DESCRIPTION_ONLY = "description only"
+ONE_YEAR = "only one year is there"
 CERTAINTIES = (PATTERN, NO_PATTERN, DESCRIPTION_ONLY)
 ALL_CHECKS = (
     "chance would rarely do this, it is large enough to discuss, it went the same way in {same} of "
@@ -87,7 +88,7 @@ def _years(row, wanted: int) -> str:
     if known > 1:
         return f"it went this way in {same} of {known} years"
     again = "; another repeats the same numbers" if row.years_repeated else ""
-    return f"only one year is there{again}"
+    return f"{ONE_YEAR}{again}"
 
 
 def _two_ways(row) -> str:
