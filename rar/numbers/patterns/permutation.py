@@ -34,11 +34,13 @@ def need_p(need: np.ndarray, value: np.ndarray, weight: np.ndarray, resamples: i
     away = away / np.sqrt((weight * away * away).sum(axis=1, keepdims=True))
 
     def of(rows: slice) -> Callable:
+        """The statistic of some of the tests, as scipy calls it."""
         # Metrics of the same schools share the assignments of their need.
         sets, member = np.unique(need[rows], axis=0, return_inverse=True)
         own = [np.flatnonzero(member.ravel() == number) + rows.start for number in range(len(sets))]
 
         def correlation(places: np.ndarray, axis: int = -1) -> np.ndarray:
+            """Correlations for each way of dealing out need: places, then tests."""
             made = np.empty((*places.shape[:-1], member.size))
             for one, tests in zip(sets, own, strict=True):
                 moved, w = one[places], weight[tests].T
