@@ -1,0 +1,1 @@
+"""The record: what a meeting wrote into a packet's forms, read back and kept."""
