@@ -178,9 +178,9 @@ def _other_lines(collected: Collected) -> Iterator[str]:
 
 def _conflict_lines(answers: pd.DataFrame, collected: Collected) -> Iterator[str]:
     """Every question of these files' districts that is answered in more than one way."""
-    districts = {(one.origin.district_id, one.origin.year) for one in collected.received}
-    keys = list(zip(answers["district_id"], answers["year"], strict=True))
-    here = answers[[key in districts for key in keys]]
+    districts = {f"{one.origin.district_id} {one.origin.year}" for one in collected.received}
+    here = answers[(answers["district_id"] + " " + answers["year"]).isin(districts)]
+    called = _called(here)
     disputed = here[here["conflict"] == "yes"]
     if len(disputed):
         yield "Answered in more than one way; everything is kept, and the room decides:"
@@ -191,9 +191,17 @@ def _conflict_lines(answers: pd.DataFrame, collected: Collected) -> Iterator[str
         yield f"  {district}, {year}, {first['label']} ({first['about'] or first['item']})"
         for row in rows.itertuples(index=False):
             by = f", saved by {row.saved_by}" if row.saved_by else ""
-            yield f"    {one_line(row.value, _SHOWN)!r} in {row.file}, {row.place}{by}"
+            yield f"    {one_line(row.value, _SHOWN)!r} in {called[row.sha256]}, {row.place}{by}"
     for later, earlier, who in later_copies(here):
-        yield f"  {later} was saved after {earlier}, both by {who}."
+        yield f"  {called[later]} was saved after {called[earlier]}, both by {who}."
+
+
+def _called(answers: pd.DataFrame) -> dict[str, str]:
+    """What each file is called, by hash; those of one name with the beginning of their hash."""
+    files = answers.drop_duplicates("sha256")
+    twice = files["file"].duplicated(keep=False)
+    names = files["file"].where(~twice, files["file"] + " (" + files["sha256"].str[:12] + ")")
+    return dict(zip(files["sha256"], names, strict=True))
 
 
 def _end_lines(

@@ -84,7 +84,7 @@ def same_words(text: str) -> str:
 
 
 def later_copies(received: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """(later file, earlier file, who saved both) where one person sent a form twice."""
+    """(later file, earlier file, by hash, who saved both) where one person sent a form twice."""
     files = received[["district_id", "year", "form", "saved_by", "saved_at", "file", "sha256"]]
     files = files.drop_duplicates("sha256").sort_values("saved_at")
     files = files[(files["saved_by"] != "") & (files["saved_at"] != "")]
@@ -92,7 +92,7 @@ def later_copies(received: pd.DataFrame) -> list[tuple[str, str, str]]:
     for _, own in files.groupby(["district_id", "year", "form", "saved_by"]):
         rows = list(own.itertuples(index=False))
         found += [
-            (later.file, earlier.file, later.saved_by)
+            (later.sha256, earlier.sha256, later.saved_by)
             for earlier, later in pairwise(rows)
             if later.saved_at > earlier.saved_at
         ]

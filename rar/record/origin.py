@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rar.errors import Problem, RarError, nearest
 from rar.record.parcel import EXCEL, Parcel
@@ -70,9 +71,8 @@ def origin_of(parcel: Parcel, names: Names, editions: tuple[str, ...]) -> Origin
 
 def _custom(parcel: Parcel) -> dict[str, str]:
     """The kit's own properties by name, without their prefix."""
-    tree = parcel.xml("docProps/custom.xml")
     found = {}
-    for one in () if tree is None else tree.iter(_VALUE):
+    for one in _properties(parcel, "custom-properties", _VALUE):
         name = one.get("name", "").casefold()
         if name.startswith(PREFIX):
             found[name.removeprefix(PREFIX)] = "".join(one.itertext()).strip()
@@ -80,10 +80,13 @@ def _custom(parcel: Parcel) -> dict[str, str]:
 
 
 def _core(parcel: Parcel) -> dict[str, str]:
-    tree = parcel.xml("docProps/core.xml")
-    return {} if tree is None else {
-        child.tag: " ".join((child.text or "").split()) for child in tree
-    }  # fmt: skip
+    found = _properties(parcel, "core-properties", "*")
+    return {one.tag: " ".join((one.text or "").split()) for one in found}
+
+
+def _properties(parcel: Parcel, kind: str, tag: str) -> list[Any]:
+    trees = [parcel.xml(part) for part in parcel.related_of("", kind)]
+    return [one for tree in trees if tree is not None for one in tree.iter(tag)]
 
 
 def _lines(parcel: Parcel) -> list[str]:

@@ -1,7 +1,8 @@
 """Places to write whose control and bookmark are both gone, found by where they stood.
 
 A program that knows neither (a web editor, say) still keeps tables. A table of the form is
-recognised by the keys it still has, or by its printed words; a row by its keys or its words.
+recognised by the keys it still has, or by its heading and printed words; a row by its keys or its
+words.
 """
 
 from __future__ import annotations
@@ -56,8 +57,10 @@ def _same_table(
     if best is not None and best not in taken and shared[best]:
         return best
     wanted = [_printed(blank, row) for row in own]
+    heading = blank.heading_of(own[0][0])
     for number, table in enumerate(tables):
-        if number not in taken and not _keys(page, table) and len(table) == len(own):
+        untold = number not in taken and not _keys(page, table) and len(table) == len(own)
+        if untold and page.heading_of(table[0][0]) == heading:
             pairs = zip(table, own, strict=True)
             if [_printed(page, row, _places(blank, mine)) for row, mine in pairs] == wanted:
                 return number
