@@ -19,9 +19,7 @@ from rar.words import group_name
 PEOPLE_PER_POINT = 20  # a percentage of fewer people moves by five points or more with each
 
 
-def dots(
-    review, metric_id: str, exhibit: str = "", question: str = "", level: str = ""
-) -> Exhibit:
+def dots(review, metric_id: str, exhibit: str = "", question: str = "", level: str = "") -> Exhibit:
     """Schools by need and value, shape by level; the list where no level has six schools.
 
     Returns the exhibit, or a panel saying what is missing. exhibit is its number on the page;

@@ -6,11 +6,9 @@ from docx.document import Document as Doc
 from look import WIDTH, heading, note, repeat, say, table
 
 
-
-
 def causes(doc: Doc) -> None:
     """Root causes, then barriers and what makes a change possible: a row for each finding."""
-    heading(doc, "Root causes", 1, new_page=True)
+    heading(doc, "Root causes", 1)
     say(doc, "Write the cause that the group sees. The numbers show none. Choose from the list or "
         "write your own; ask why until the answer is something that somebody decides.")  # fmt: skip
     note(
@@ -23,11 +21,11 @@ def causes(doc: Doc) -> None:
         "letter says what came of it.",
     )
     table(doc, ["Finding", "Root cause", "It lies with", "In our own words"],
-          [1.9, 1.9, 1.1, 2.0],
+          [2.4, 1.7, 1.0, 1.8],
           [["for topic in topics"],
-           ["{{ topic.name }}{% if topic.title %}: {{ topic.title }}{% endif %}",
+           [("{{ topic.name }} ", "{{ topic.title }}"),
             "{{ topic.write.cause }}", "{{ topic.write.causeby }}",
-            "{{ topic.write.causetxt }}"], ["endfor"]], height=0.5)  # fmt: skip
+            "{{ topic.write.causetxt }}"], ["endfor"]], height=0.45)  # fmt: skip
     heading(doc, "Barriers and opportunities", 1)
     say(doc, "What stands in the way, who could change that, and what makes a change possible: a "
         "post that falls vacant, a grant, a new schedule, people who want it.")  # fmt: skip
@@ -39,7 +37,7 @@ def causes(doc: Doc) -> None:
           [["for topic in topics"],
            ["{{ topic.name }}", "{{ topic.write.barrier }}", "{{ topic.write.barkind }}",
             "{{ topic.write.barwho }}", "{{ topic.write.chance }}"],
-           ["endfor"]], height=0.5)  # fmt: skip
+           ["endfor"]], height=0.45)  # fmt: skip
 
 
 def actions(doc: Doc) -> None:
@@ -57,8 +55,8 @@ def actions(doc: Doc) -> None:
     asked = {
         "action": "Action", "owner": "Owner, one person", "due": "Due",
         "cost": "Cost per student, in dollars", "fund": "Funding source",
-        "measure": "Measure, and what we want to see", "support": "What the state promises",
-        "status": "Status", "plan": "Section of the school's improvement plan",
+        "measure": "Measure, what we want to see", "support": "What the state promises",
+        "status": "Status", "plan": "Place in the improvement plan",
         "check": "Next look",
     }  # fmt: skip
     repeat(doc, "for topic in topics")
@@ -66,7 +64,7 @@ def actions(doc: Doc) -> None:
     repeat(doc, "if topic.title")
     say(doc, "{{ topic.title }}.", "Small").paragraph_format.keep_with_next = True
     repeat(doc, "endif")
-    table(doc, ["What", "What we decide"], [2.4, WIDTH - 2.4],
+    table(doc, ["What", "What we decide"], [2.6, WIDTH - 2.6],
           [[words, f"{{{{ topic.write.{field} }}}}"] for field, words in asked.items()],
           height=0.31, together=True)  # fmt: skip
     repeat(doc, "endfor")
@@ -77,9 +75,12 @@ def calendar(doc: Doc) -> None:
     heading(doc, "When we look again", 1)
     say(doc, "The state writes after 30 days and asks how far each action is. Next year's numbers "
         "show what moved, and the next meeting begins with this page.")  # fmt: skip
-    note(doc, time="5 minutes.",
-         say="What do we promise each other? Let me read back what I heard. Thank you.")  # fmt: skip
+    note(
+        doc,
+        time="5 minutes.",
+        say="What do we promise each other? Let me read back what I heard. Thank you.",
+    )
     table(doc, ["When", "Date", "Who", "What will be looked at"], [1.7, 1.2, 1.6, 2.4],
           [["for look in calendar"],
            ["{{ look.name }}", "{{ look.write.day }}", "{{ look.write.who }}",
-            "{{ look.write.what }}"], ["endfor"]], height=0.42)  # fmt: skip
+            "{{ look.write.what }}"], ["endfor"]], height=0.42, together=True)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docx.document import Document as Doc
+from docx.shared import Pt
 from look import blank, bullets, heading, place, repeat, say, table
 
 
@@ -20,7 +21,7 @@ def _letter(title: str, subject: str) -> Doc:
 def _close(doc: Doc, number: int) -> None:
     """How every letter ends: whom to ask."""
     say(doc, "If anything in this letter is unclear, please call or write; we are glad to explain "
-        "it.").paragraph_format.space_before = 101600  # fmt: skip
+        "it.").paragraph_format.space_before = Pt(8)  # fmt: skip
     say(doc, "With kind regards")
     place(say(doc, ""), "Name, role, telephone and e-mail", number)
 
@@ -42,8 +43,12 @@ def data_quality() -> Doc:
     heading(doc, "Reported by some schools only", 1)
     say(doc, "{{ partly_sentence }}")
     repeat(doc, "if partly")
-    table(doc, ["Measure", "Schools that report it"], [4.9, 2.0],
-          [["for row in partly"], ["{{ row.measure }}", "{{ row.schools }}"], ["endfor"]])  # fmt: skip
+    table(
+        doc,
+        ["Measure", "Schools that report it"],
+        [4.9, 2.0],
+        [["for row in partly"], ["{{ row.measure }}", "{{ row.schools }}"], ["endfor"]],
+    )
     repeat(doc, "endif")
     heading(doc, "Not in the state's files", 1)
     say(doc, "{{ missing_sentence }} If your offices keep any of the following, a table is welcome "
@@ -53,7 +58,7 @@ def data_quality() -> Doc:
           [["for row in asked"], ["{{ row.holder }}", "{{ row.fields }}"], ["endfor"]])  # fmt: skip
     repeat(doc, "endif")
     say(doc, "Please send no lists of students or staff by name. Counts are all we need.",
-        lead="One request.").paragraph_format.space_before = 101600  # fmt: skip
+        lead="One request.").paragraph_format.space_before = Pt(8)  # fmt: skip
     _close(doc, 2)
     return doc
 
@@ -65,15 +70,22 @@ def invitation() -> Doc:
         "the students of your district, above all those with greater needs, and what you want to "
         "change. You will leave with a few actions of your own, and with what the state promises "
         "to do for them.")  # fmt: skip
-    say(doc, "This is a service and no audit. Nobody is graded, no ranking is made, and no money "
-        "depends on what is said. The pages you receive are for the people named at their foot.")  # fmt: skip
+    say(
+        doc,
+        "This is a service and no audit. Nobody is graded, no ranking is made, and no money "
+        "depends on what is said. The pages you receive are for the people named at their foot.",
+    )
     say(doc, "Section 1111(d)(3)(A)(ii) of the Elementary and Secondary Education Act asks the "
         "state to look periodically, in each district that serves a significant number of schools "
         "identified for support, at how resources are allocated to support school improvement.",
         lead="Why your district.")  # fmt: skip
     repeat(doc, "if identified")
-    table(doc, ["Identified school", "Identified for"], [3.6, 3.3],
-          [["for row in identified"], ["{{ row.school }}", "{{ row.why }}"], ["endfor"]])  # fmt: skip
+    table(
+        doc,
+        ["Identified school", "Identified for"],
+        [3.6, 3.3],
+        [["for row in identified"], ["{{ row.school }}", "{{ row.why }}"], ["endfor"]],
+    )
     repeat(doc, "endif")
     heading(doc, "When and where", 1)
     table(doc, ["What", "To write"], [2.4, 4.5],
@@ -124,7 +136,7 @@ def follow_up() -> Doc:
             "{{ row.support }}", ""], ["endfor"]], height=0.8)  # fmt: skip
     repeat(doc, "endif")
     repeat(doc, "if not agreed")
-    say(doc, "No action of the meeting has been collected yet. Please copy yours from the protocol.")
+    say(doc, "No action of the meeting has been collected yet. Please copy yours from it.")
     table(doc, ["About", "Action", "Owner, due", "State's promise", "How far, what is needed"],
           [1.5, 1.6, 1.1, 1.1, 1.6],
           [["for topic in topics if not topic.own"], ["{{ topic.name }}", "", "", "", ""],

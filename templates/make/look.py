@@ -18,9 +18,9 @@ FONT = "Arial"
 WIDTH = 6.9  # inches of text between the margins
 STYLES = (  # name, points, color, space before and after; those that Word knows come first
     ("Normal", 10, INK, 0, 5), ("Title", 22, INK, 0, 2), ("Subtitle", 11.5, MUTED, 0, 8),
-    ("Heading 1", 16, INK, 16, 5), ("Heading 2", 12.5, NEED, 12, 3),
+    ("Heading 1", 16, INK, 16, 5), ("Heading 2", 12.5, NEED, 10, 3),
     ("Heading 3", 10.5, INK, 8, 3), ("List Bullet", 10, INK, 0, 3), ("List Number", 10, INK, 0, 5),
-    ("Finding", 11, INK, 2, 4), ("Small", 9, MUTED, 0, 4), ("Cell", 9.5, INK, 2, 2),
+    ("Finding", 10.5, INK, 2, 4), ("Small", 9, MUTED, 0, 3), ("Cell", 9.5, INK, 2, 2),
     ("Facilitator note", 9.5, INK, 2, 3),
 )  # fmt: skip
 
@@ -82,8 +82,8 @@ def _page(doc: Doc, header: str) -> None:
     section = doc.sections[0]
     section.page_width, section.page_height = Inches(8.5), Inches(11)
     section.left_margin = section.right_margin = Inches(0.8)
-    section.top_margin, section.bottom_margin = Inches(0.85), Inches(0.65)
-    section.header_distance = section.footer_distance = Inches(0.35)
+    section.top_margin, section.bottom_margin = Inches(0.8), Inches(0.6)
+    section.header_distance = section.footer_distance = Inches(0.32)
     _running(section.header.paragraphs[0], "{{ district }} ({{ district_id }})\t", header)
     _running(section.footer.paragraphs[0], "{{ edition_line }}\tPage ", "")
     footer = section.footer.paragraphs[0]
@@ -126,7 +126,9 @@ def _field(paragraph: Paragraph, name: str) -> None:
 def heading(doc: Doc, text: str, level: int, new_page: bool = False) -> Paragraph:
     """A heading; on a new page where asked."""
     made = doc.add_heading(text, level)
-    made.paragraph_format.page_break_before = new_page
+    if new_page:
+        made.paragraph_format.page_break_before = True
+        made.paragraph_format.space_before = Pt(0)
     return made
 
 
@@ -157,35 +159,54 @@ def note(doc: Doc, **said: str) -> None:
     repeat(doc, "if facilitator")
     for place, (kind, text) in enumerate(said.items()):
         first = "For the facilitator. " if place == 0 else ""
-        say(doc, text, "Facilitator note", f"{first}{leads[kind]}")
+        made = say(doc, text, "Facilitator note", f"{first}{leads[kind]}")
+        if first:
+            made.paragraph_format.space_before = Pt(6)
+    made.paragraph_format.space_after = Pt(7)
     repeat(doc, "endif")
 
 
 def table(
-    doc: Doc, headers: list[str], widths: list[float], rows: list[list[str]], height: float = 0.0,
+    doc: Doc,
+    headers: list[str],
+    widths: list[float],
+    rows: list[list],
+    height: float = 0.0,
     together: bool = False,
 ) -> Table:
     """A table with a header row that is repeated and read out as one.
 
-    A row of one text is a line of the template: 'for row in missing'. height is the least height
-    of the other rows, in inches. together keeps a short table on one page.
+    A row of one text is a line of the template: 'for row in missing'. The first cell of the others
+    is a row heading; a pair there is the heading and what stands behind it. height is their least
+    height, in inches. together keeps a short table on one page.
     """  # fmt: skip
+    _keep_with_table(doc)
     made = doc.add_table(rows=0, cols=len(headers), style="Table Grid")
     made.autofit = False
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Inches(width)
     _row(made, headers, widths, head=True)
-    for place, row in enumerate(rows):
+    for row in rows:
         if len(row) == 1:
             _row(made, [f"{{%tr {row[0]} %}}", *[""] * (len(headers) - 1)], widths)
         else:
-            last = not any(len(one) > 1 for one in rows[place + 1 :])
+            last = row is rows[-1]  # a row that is repeated is not: its end is not known here
             _row(made, row, widths, height=height, keep=together and not last)
     return made
 
 
+def _keep_with_table(doc: Doc) -> None:
+    """The words before a table stay on its page; lines of the template between do not count."""
+    for element in reversed([one for one in doc.element.body if one.tag != qn("w:sectPr")]):
+        before = Paragraph(element, doc._body) if element.tag == qn("w:p") else None
+        if before is None or not before.text.startswith("{%p"):
+            break
+    if before is not None:
+        before.paragraph_format.keep_with_next = True
+
+
 def _row(
-    made: Table, texts: list[str], widths: list[float], head: bool = False, height: float = 0.0,
+    made: Table, texts: list, widths: list[float], head: bool = False, height: float = 0.0,
     keep: bool = False,
 ) -> None:  # fmt: skip
     row = made.add_row()
@@ -200,8 +221,10 @@ def _row(
         paragraph = cell.paragraphs[0]
         paragraph.style = "Cell"
         paragraph.paragraph_format.keep_with_next = head or keep
-        run = paragraph.add_run(text)
-        run.bold = True if head or (place == 0 and not text.startswith("{%")) else None
+        title, rest = text if isinstance(text, tuple) else (text, "")
+        run = paragraph.add_run(title)
+        run.bold = True if head or (place == 0 and not title.startswith("{%")) else None
+        paragraph.add_run(rest)
         if head:
             cell._tc.get_or_add_tcPr().append(
                 parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F0F0F0"/>')

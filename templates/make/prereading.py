@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docx.document import Document as Doc
+from docx.shared import Pt
 from look import blank, bullets, heading, repeat, say, table
 
 
@@ -24,15 +25,19 @@ def make() -> Doc:
     table(doc, ["Fact", "This district", "Beside it"], [2.4, 1.5, 3.0],
           [["for fact in facts"], ["{{ fact.fact }}", "{{ fact.value }}", "{{ fact.beside }}"],
            ["endfor"]], together=True)  # fmt: skip
-    say(doc, "{{ need_meaning }}", "Small").paragraph_format.space_before = 50800
+    say(doc, "{{ need_meaning }}", "Small").paragraph_format.space_before = Pt(4)
     heading(doc, "What stands out", 1)
     say(doc, "{{ stands_out_sentence }}")
     repeat(doc, "for finding in stand_out")
     doc.add_paragraph("{{ finding.title }} ({{ finding.dimension }}; {{ finding.sure }})",
                       style="List Bullet")  # fmt: skip
     repeat(doc, "endfor")
-    say(doc, "A pattern is a difference that chance would rarely make, that is large enough to "
-        "discuss, goes the same way over the years, and does not hang on one school.", "Small")  # fmt: skip
+    say(
+        doc,
+        "A pattern is a difference that chance would rarely make, that is large enough to "
+        "discuss, goes the same way over the years, and does not hang on one school.",
+        "Small",
+    )
     heading(doc, "What these data cannot answer", 1)
     say(doc, "{{ missing_sentence }}")
     repeat(doc, "for words in unknown")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from actions import actions, calendar, causes
 from docx.document import Document as Doc
+from docx.shared import Pt
 from look import WIDTH, blank, bullets, heading, note, repeat, say, table
 
-LABEL = 2.0  # inches of a column of row headings
+LABEL, SHORT = 2.3, 1.4  # inches of a column of row headings
 
 
 def make() -> Doc:
@@ -64,8 +65,11 @@ def _opening(doc: Doc) -> None:
         "above all those with greater needs, and decide what to change. The pages hold what the "
         "state's own data show, the questions they raise, and room for what you know and the data "
         "do not.")  # fmt: skip
-    say(doc, "A number here is a place to start talking. It does not say why something is so, and "
-        "it is no verdict on a school or a person. The aim is a few actions that somebody owns.")  # fmt: skip
+    say(
+        doc,
+        "A number here is a place to start talking. It does not say why something is so, and "
+        "it is no verdict on a school or a person. The aim is a few actions that somebody owns.",
+    )
     heading(doc, "What we agree on", 2)
     bullets(
         doc,
@@ -120,7 +124,7 @@ def _plan(doc: Doc) -> None:
                          ("Two sessions: the second", "second_session")):  # fmt: skip
         heading(doc, title, 2)
         table(doc, ["Time", "Minutes", "Step", "What happens", "Who leads"],
-              [0.95, 0.75, 1.4, 2.4, 1.4],
+              [1.15, 0.75, 1.4, 2.3, 1.3],
               [[f"for step in {steps}"],
                ["{{ step.clock }}", "{{ step.minutes }}", "{{ step.step }}", "{{ step.what }}",
                 "{{ step.lead }}"], ["endfor"]])  # fmt: skip
@@ -144,16 +148,19 @@ def _belief(doc: Doc) -> None:
           [["for dimension in dimensions"],
            ["{{ dimension.number }}  {{ dimension.name }}", "{{ dimension.question }}",
             "{{ dimension.write.belief }}"], ["endfor"]], height=0.4)  # fmt: skip
-    heading(doc, "Where do we stand?", 1)
-    say(doc, "No number answers these. Tick one statement in each table, the one you could show "
-        "someone today. There is no total, and no number in this document depends on it.")  # fmt: skip
+    heading(doc, "Where do we stand?", 1, new_page=True)
+    say(
+        doc,
+        "No number answers these. Tick one statement in each table, the one you could show "
+        "someone today. There is no total, and no number in this document depends on it.",
+    )
     repeat(doc, "for rating in ratings")
-    heading(doc, "{{ rating.label }}", 2)
-    table(doc, ["{{ rating.dimension }}", "What is true here"], [LABEL, WIDTH - LABEL],
+    heading(doc, "{{ rating.dimension }}: {{ rating.label }}", 2)
+    table(doc, ["Tick one", "What is true here"], [SHORT, WIDTH - SHORT],
           [["for statement in rating.statements"],
            ["{{ statement.box }}", "{{ statement.text }}"], ["endfor"],
-           ["Our answer, 0 to 3", "{{ rating.write.step }}"],
-           ["What we could show someone today", "{{ rating.write.shown }}"]],
+           ["Our answer", "{{ rating.write.step }}"],
+           ["What we can show", "{{ rating.write.shown }}"]],
           together=True)  # fmt: skip
     repeat(doc, "endfor")
 
@@ -178,11 +185,10 @@ def _context(doc: Doc) -> None:
           [["for level in levels"],
            ["{{ level.name }}", "{{ level.schools }}", "{{ level.students }}",
             "{{ level.lowest }}", "{{ level.highest }}"], ["endfor"]], together=True)  # fmt: skip
-    heading(doc, "What stands out", 2)
-    say(doc, "{{ stands_out_sentence }}")
-    repeat(doc, "for finding in stand_out")
-    doc.add_paragraph("{{ finding.title }} ({{ finding.dimension }}; {{ finding.sure }})",
-                      style="List Bullet")  # fmt: skip
+    heading(doc, "What we take up today", 2)
+    say(doc, "{{ stands_out_sentence }} First the money, then a card for each of these dimensions:")
+    repeat(doc, "for card in cards")
+    doc.add_paragraph("{{ card.heading }}: {{ card.dimension }}", style="List Bullet")
     repeat(doc, "endfor")
     heading(doc, "How to read a card", 1)
     say(doc, "Each of the next pages is one finding. Read it in this order, and write as you go. "
@@ -205,54 +211,62 @@ def _context(doc: Doc) -> None:
     )
 
 
-def _card(doc: Doc, name: str, title: str) -> None:
-    """A page of one finding: what the data show, then what the room says."""
+def _seen(doc: Doc, name: str, title: str) -> None:
+    """What the data show of a finding: sentence, how sure, chart, numbers, years."""
     heading(doc, title, 1, new_page=True)
     say(doc, f"{{{{ {name}.question }}}}", "Small")
-    say(doc, f"{{{{ {name}.sentence }}}}", "Finding")
-    repeat(doc, f"if {name}.because")
-    say(doc, f"{{{{ {name}.because }}}} {{{{ {name}.sure }}}}", "Small", "Why this one, how sure.")
-    repeat(doc, "endif")
-    repeat(doc, f"if {name}.doubts")
-    say(doc, f"{{{{ {name}.doubts }}}}")
-    repeat(doc, "endif")
-    repeat(doc, f"if {name}.chart")
-    say(doc, f"{{{{ {name}.chart }}}}").paragraph_format.keep_with_next = True
-    repeat(doc, "endif")
-    repeat(doc, f"if {name}.care")
-    say(doc, f"{{{{ {name}.care }}}}", "Small", "Read with care.")
-    repeat(doc, "endif")
+    say(doc, f"{{{{ {name}.title }}}}.", "Finding")
+    because = f"{{% if {name}.because %}}{{{{ {name}.because }}}} {{% endif %}}"
+    told = {
+        "sure": ("Why this one, how sure.", because), "doubts": ("", ""), "chart": ("", ""),
+        "care": ("Read with care.", ""),
+    }  # fmt: skip
+    for field, (lead, before) in told.items():
+        repeat(doc, f"if {name}.{field}")
+        style = "Normal" if field == "chart" else "Small"
+        say(doc, f"{before}{{{{ {name}.{field} }}}}", style, lead)
+        repeat(doc, "endif")
     repeat(doc, f"if {name}.numbers")
-    table(doc, [f"{{{{ {name}.measure }}}}", "Value", "Counted", "State"], [3.0, 1.0, 1.6, 1.3],
+    table(doc, [f"{{{{ {name}.measure }}}}", "Value", "Counted", "State"], [3.0, 0.9, 1.5, 1.5],
           [[f"for row in {name}.numbers"],
            ["{{ row.who }}", "{{ row.value }}", "{{ row.counted }}", "{{ row.state }}"],
            ["endfor"]], together=True)  # fmt: skip
     repeat(doc, "endif")
     repeat(doc, f"if {name}.trend")
-    say(doc, f"{{{{ {name}.trend }}}}", "Small", "Over the years.").paragraph_format.space_before = 63500
+    after = say(doc, f"{{{{ {name}.trend }}}}", "Small", "Over the years.")
+    after.paragraph_format.space_before = Pt(4)
     repeat(doc, "endif")
-    heading(doc, "What the room says", 2)
+
+
+def _said(doc: Doc, name: str, height: float, new_page: bool = False) -> None:
+    """What the room says of it: questions, and places to write, which stay on one page."""
+    heading(doc, "What the room says", 2, new_page)
     repeat(doc, f"for question in {name}.questions")
-    doc.add_paragraph("{{ question }}", style="List Bullet")
+    question = doc.add_paragraph("{{ question }}", style="List Bullet")
+    question.paragraph_format.keep_with_next = True
     repeat(doc, "endfor")
     asked = {
         "see": "What we notice", "trend": "Is it lasting", "why": "Why it may be so",
-        "intended": "Intended or not", "where": "Between schools or inside",
-        "rule": "Which rule or decision made it", "decides": "Who decides",
+        "intended": "Intended or not", "where": "Between or inside schools",
+        "rule": "Which rule or decision", "decides": "Who decides",
         "stop": "What would have to stop",
     }  # fmt: skip
     table(doc, ["Question", "What the room says"], [LABEL, WIDTH - LABEL],
           [[words, f"{{{{ {name}.write.{field} }}}}"] for field, words in asked.items()],
-          height=0.3)  # fmt: skip
+          height=height, together=True)  # fmt: skip
 
 
 def _money(doc: Doc) -> None:
-    _card(doc, "money", "The money")
+    """Two pages: the money has the most minutes, and the most to write."""
+    _seen(doc, "money", "The money")
+    _said(doc, "money", height=0.75, new_page=True)
 
 
 def _cards(doc: Doc) -> None:
+    """A page each, or two where the chart is tall."""
     repeat(doc, "for card in cards")
-    _card(doc, "card", "Card {{ card.number }}: {{ card.dimension }}")
+    _seen(doc, "card", "Card {{ card.number }}: {{ card.dimension }}")
+    _said(doc, "card", height=0.29)
     repeat(doc, "endfor")
 
 
@@ -260,8 +274,11 @@ def _compare(doc: Doc) -> None:
     heading(doc, "What did we expect, and what did we find?", 1, new_page=True)
     say(doc, "Look back at what you wrote before the numbers. Where does the first finding of a "
         "dimension surprise you, and where are the data silent?")  # fmt: skip
-    note(doc, time="5 minutes at the end of the cards.",
-         say="Where were we surprised? What did we know all along and never write down?")  # fmt: skip
+    note(
+        doc,
+        time="5 minutes at the end of the cards.",
+        say="Where were we surprised? What did we know all along and never write down?",
+    )
     table(doc, ["Dimension", "What the data show first", "What we found"], [1.5, 3.4, 2.0],
           [["for dimension in dimensions"],
            ["{{ dimension.number }}  {{ dimension.name }}", "{{ dimension.finding }}",
@@ -271,7 +288,7 @@ def _compare(doc: Doc) -> None:
         "in each of the next tables.")  # fmt: skip
     table(doc, ["Topic", "What it is about"], [LABEL, WIDTH - LABEL],
           [["for topic in topics if topic.own"], ["{{ topic.name }}", "{{ topic.write.about }}"],
-           ["endfor"]], height=0.36)  # fmt: skip
+           ["endfor"]], height=0.36, together=True)  # fmt: skip
 
 
 def _cannot(doc: Doc) -> None:
@@ -305,9 +322,10 @@ def _appendix(doc: Doc) -> None:
     repeat(doc, "if not dimension.findings")
     say(doc, "{{ dimension.nothing }}")
     repeat(doc, "endif")
-    repeat(doc, "for caveat in dimension.caveats")
-    say(doc, "{{ caveat }}", "Small", "Read with care.")
-    repeat(doc, "endfor")
+    repeat(doc, "if dimension.caveats")
+    say(doc, "{% for caveat in dimension.caveats %}{{ caveat }} {% endfor %}", "Small",
+        "Read with care.")  # fmt: skip
+    repeat(doc, "endif")
     repeat(doc, "if dimension.questions")
     heading(doc, "Questions for the room", 3)
     repeat(doc, "endif")

@@ -11,9 +11,9 @@ from rar.exhibits import data
 from rar.exhibits.asked import questions_of
 from rar.exhibits.frame import Exhibit, Picture
 from rar.exhibits.options import of
-from rar.figures.words import capital, count
+from rar.numbers.patterns.certainty import PATTERN
 from rar.packet.printable import printable
-from rar.packet.priorities import MONEY, priorities
+from rar.packet.priorities import priorities
 from rar.packet.word.charts import dollars_of, exhibit_of, marker
 from rar.packet.word.numbers import numbers_of
 from rar.record.controls import Write
@@ -65,7 +65,8 @@ class Cards:
         said = {
             "title": printable(row["title"]),
             "sentence": printable(row["sentence"]),
-            "because": printable(row["because"]),
+            # that it is a pattern is said, with the reasons, by how sure we are
+            "because": "" if row["certainty"] == PATTERN else printable(row["because"]),
             "sure": printable(data.sure(row)),
             "doubts": printable(row["doubts"]),
             "trend": trend_of(review, row),

@@ -1,4 +1,4 @@
-"""The district in words: its facts, its levels, its dimensions, what stands out and what is missing.
+"""The district in words: facts, levels, dimensions, what stands out and what is missing.
 
 Every text is printable: one line, nothing a document cannot hold.
 """

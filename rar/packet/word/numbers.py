@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from rar.exhibits import data
-from rar.figures.words import capital, count
+from rar.figures.words import capital
 from rar.packet.printable import printable
 from rar.words import NEED_SHORT, group_name
 
@@ -43,12 +43,15 @@ def _need(review: Review, metric: Metric, row: Any) -> list[dict[str, str]]:
     return [
         _cells(
             metric,
-            f"{capital(NEED_SHORT[row[side]])}, {row['level']} "
-            f"({count(int(row[f'{side}_schools']), 'school')})",
+            f"{capital(NEED_SHORT[row[side]])} ({_schools(row[f'{side}_schools'])})",
             row[f"{side}_value"], row[f"{side}_n"], state,
         )
         for side in ("focus", "reference")
     ]  # fmt: skip
+
+
+def _schools(number: float) -> str:
+    return f"{number:.0f} school{'' if number == 1 else 's'}"
 
 
 def _slope(review: Review, metric: Metric, row: Any) -> list[dict[str, str]]:
