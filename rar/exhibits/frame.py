@@ -12,12 +12,17 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from rar.figures import svg
+from rar.figures import png, svg
 from rar.words import CHECK, STATUS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 WORD_JOINER = "\u2060"
 
@@ -33,16 +38,28 @@ def printed(text: str) -> str:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart as an SVG document and its description for readers who do not see it."""
+    """A drawn chart and its description for readers who do not see it.
 
-    svg: str
+    It becomes SVG on a page and PNG in a Word file, each only where it is asked for.
+    """
+
+    figure: Figure = field(repr=False)
     alt: str
 
     @classmethod
     def of(cls, drawn) -> Picture:
         """From what a figure function returns: (figure, description)."""
-        figure, description = drawn
-        return cls(svg(figure), description)
+        return cls(*drawn)
+
+    @cached_property
+    def svg(self) -> str:
+        """The chart as an SVG document."""
+        return svg(self.figure)
+
+    @cached_property
+    def png(self) -> bytes:
+        """The chart as a PNG file."""
+        return png(self.figure)
 
     def html(self) -> str:
         """An image that carries its own data, in a box that scrolls alone on a small screen."""
