@@ -103,13 +103,15 @@ def distinct(wanted: list[str]) -> dict[str, str]:
     return found
 
 
-def protocol(place: Path, mark: dict[str, str] | None = None) -> Path:
-    """A blank protocol."""
+def protocol(place: Path, mark: dict[str, str] | None = None, notes: str = "") -> Path:
+    """A blank protocol; a facilitator's has notes."""
     made = docx.Document()
     made.core_properties.title = ""
     made.sections[0].header.paragraphs[0].text = "Riverbend, 2021–22, internal edition"
     made.add_heading("Discussion protocol", 0)
     made.add_paragraph("We listen to each other. Numbers do not say why.")
+    if notes:
+        made.add_paragraph(notes)
     made.add_heading("The meeting", 1)
     _labels(made, MEETING, ["meeting"])
     made.add_heading("Before the numbers", 1)
@@ -272,7 +274,7 @@ def _built(sample: Path) -> Path:
     packet = place / "packets" / YEAR / SLUG
     packet.mkdir(parents=True)
     protocol(packet / "protocol.docx")
-    protocol(packet / "protocol-facilitator.docx", facts("protocol-facilitator"))
+    protocol(packet / "protocol-facilitator.docx", notes="Notes for the facilitator: go slowly.")
     workbook(packet / "workbook.xlsx")
     (packet / "manifest.json").write_text(json.dumps({
         "district_id": DISTRICT,

@@ -271,18 +271,15 @@ def test_the_facilitators_form_is_compared_with_its_own_blank(workspace, tmp_pat
     assert found.values() == {f"{CODE}:why": "habit"}
 
 
-def test_where_the_packets_own_form_was_written_in_the_report_says_what_it_cannot_see(
-    workspace, tmp_path
-):
-    own = blank(workspace, "protocol.docx")
+def test_where_the_packets_own_form_was_written_in_the_report_says_what_it_cannot_see(workspace):
+    own = blank(workspace, "workbook.xlsx")
     before = own.read_bytes()
     try:
-        fill_protocol(own, {f"{CODE}:why": "habit"}, own)
-        found = collect(workspace, own)
+        found = collect(workspace, workbook(own, {f"{CODE}:why": "habit"}))
     finally:
         own.write_bytes(before)
     assert found.values() == {f"{CODE}:why": "habit"}
-    assert "was not looked for: protocol.docx in the packet" in found.text
+    assert "was not looked for: workbook.xlsx in the packet" in found.text
 
 
 def test_the_command_ends_with_2_when_a_file_could_not_be_read_and_collects_the_others(

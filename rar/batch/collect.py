@@ -14,8 +14,8 @@ from rar.record.blank import blanks_of, is_blank
 from rar.record.book import read_workbook
 from rar.record.keep import ACTIONS, keep, names_by_hash, received_name
 from rar.record.merge import Received, later_copies, merge
-from rar.record.origin import PROTOCOL, Names, check_origin, origin_of
-from rar.record.parcel import Parcel, open_parcel
+from rar.record.origin import Names, check_origin, origin_of
+from rar.record.parcel import WORD, Parcel, open_parcel
 from rar.record.table import ANSWERS, FOLDER, as_csv, read_answers
 from rar.record.tracking import tracking_list
 from rar.record.word import read_protocol
@@ -122,9 +122,7 @@ def _read_one(
     origin = origin_of(parcel, names, tuple(EDITIONS))
     given = bool(told.district)
     if given:
-        origin = replace(
-            origin, district_id=told.district, year=told.year or origin.year, blank=origin.blank
-        )
+        origin = replace(origin, district_id=told.district, year=told.year or origin.year)
     profile = workspace.profile
     state = (profile.name, workspace.settings.state)
     check_origin(parcel.file.name, origin, names, state, told=given)
@@ -132,7 +130,7 @@ def _read_one(
         found.blank.append(parcel.file)
         return
     blanks, why_not = blanks_of(workspace.packets, origin)
-    reader = read_protocol if origin.form == PROTOCOL else read_workbook
+    reader = read_protocol if parcel.kind == WORD else read_workbook
     contents = [reader(parcel, blank) for blank in blanks] or [reader(parcel, None)]
     content = min(contents, key=_strange)
     found.received.append(

@@ -12,26 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from rar.packet.manifest import NAME, sha256
-from rar.record.origin import PROTOCOL, Origin
+from rar.packet.word.documents import FILES
+from rar.record.origin import WORKBOOK, Origin
 from rar.record.parcel import Parcel, open_parcel
-
-_FACILITATOR = "protocol-facilitator"
 
 
 def blanks_of(packets: Path, origin: Origin) -> tuple[list[Parcel], str]:
     """The blank forms that may have been filled in, and why there are none ('' if there are).
 
-    Several where the form does not say which it was: a facilitator's protocol or another.
+    Several where forms of one name differ: a facilitator's protocol and a participant's.
     """
     folder = _packet(packets, origin)
     if folder is None:
         return [], f"there is no packet of {origin.district_id} in packets/{origin.year}"
     known = _hashes(folder)
-    ending = "docx" if origin.form == PROTOCOL else "xlsx"
-    names = [origin.blank] if origin.blank else [origin.form]
-    if origin.form == PROTOCOL and not origin.blank:
-        names.append(_FACILITATOR)
-    wanted = [f"{name}.{ending}" for name in names]
+    wanted = [one.file for one in FILES if one.form == origin.form] or [f"{WORKBOOK}.xlsx"]
     present = [name for name in wanted if name in known and (folder / name).is_file()]
     untouched = [name for name in present if sha256(folder / name) == known[name]]
     if not present:

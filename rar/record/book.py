@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rar.record.book_cells import Cell, Sheet, address, cell_of, read_sheets
-from rar.record.book_tables import answers, tables
+from rar.record.book_tables import VIEW, answers, plain, tables
 from rar.record.parcel import Parcel
 from rar.record.written import ADDED_ROW, COMMENT, ELSEWHERE, Content, Written, one_line
 
@@ -92,7 +92,8 @@ def _boxes(sheet: Sheet) -> Iterator[Written]:
 def _added(sheet: Sheet, was: Sheet, read: set[Cell], notes: list[str]) -> Iterator[Written]:
     """Cells that hold what the blank sheet does not, wherever rows and columns have gone."""
     left = Counter(_typed(was, was).values())
-    own = {cell: text for cell, text in _typed(sheet, was).items() if cell not in read}
+    own = {cell: text for cell, text in _typed(sheet, was).items()
+           if cell not in read and not _is_view(sheet, cell)}  # fmt: skip
     printed = left.total()
     new = []
     for cell in sorted(own, key=lambda one: (was.cells.get(one) != own[one], one)):
@@ -118,6 +119,11 @@ def _added(sheet: Sheet, was: Sheet, read: set[Cell], notes: list[str]) -> Itera
     if gone:
         other = "; it may come from another packet" if gone > _OTHER * printed else ""
         notes.append(f"sheet {sheet.name}: {gone} printed texts are not there any more{other}")
+
+
+def _is_view(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell only says which measure its sheet shows."""
+    return plain(sheet.cells.get((cell[0], cell[1] - 1), "")) == VIEW
 
 
 def _typed(sheet: Sheet, was: Sheet) -> dict[Cell, str]:

@@ -15,16 +15,26 @@ from rar.record.book_cells import Cell, Sheet, address
 from rar.record.fields import FIELDS
 from rar.record.written import ADDED_ROW, CHOICE, CORRECTION, REQUEST, Written, is_empty, one_line
 
-KEY, OURS, NEED = "key", "ours", "need"
+KEY, NEED = "key", "need"
+VIEW = "choose a measure"  # what stands beside it says what is looked at; nobody says it
 _IDS = ("measure", "school id")  # columns that together say what a row without key is about
-_ABOUT = ("finding", "question", "name", "school", "what it is", "field", "dimension")
-_INPUTS = {  # header: (section, field, label)
-    **{field.label.casefold(): (field.section, field.key, field.label) for field in FIELDS},
-    "corrected count": (CORRECTION, "count", "Corrected count"),
-    "corrected n": (CORRECTION, "n", "Corrected n"),
-    "why corrected": (CORRECTION, "why", "Why corrected"),
-    "asked whom": (REQUEST, "asked", "Asked whom"),
-    "answer": (REQUEST, "answer", "Answer"),
+_ABOUT = ("finding", "question", "name", "school", "part of need", "what counts as high need",
+          "dimension")  # fmt: skip
+_ASKED = {field.label.casefold(): (field.section, field.key) for field in FIELDS}
+_FIXED = {  # columns of tables whose rows are all there: header: section and field
+    "corrected count": (CORRECTION, "count"),
+    "corrected n": (CORRECTION, "n"),
+    "corrected students": (CORRECTION, "students"),
+    "corrected share": (CORRECTION, "share"),
+    "why corrected": (CORRECTION, "why"),
+    "asked whom": (REQUEST, "asked"),
+    "answer": (REQUEST, "answer"),
+}
+_BESIDE = {  # choices: header: the header of ours beside it, and the field
+    "yours": ("ours", "value"),
+    "value": ("ours", "value"),
+    "weight in need": ("our weight", "weight"),
+    "counts beyond 1": ("our beyond 1", "beyond"),
 }
 
 
@@ -59,7 +69,7 @@ def tables(sheet: Sheet) -> list[Table]:
     for row, cells in sheet.rows().items():
         for columns in _side_by_side({c: plain(text) for c, text in cells.items()}):
             table = Table(row, last, columns, _inputs(columns, cells), _column(columns, KEY))
-            if table.inputs and (table.key is not None or _is_told_apart(columns)):
+            if table.inputs:
                 found = [
                     replace(one, end=row) if one.end > row and {*one.headers} & {*columns} else one
                     for one in found
@@ -80,56 +90,62 @@ def _column(headers: dict[int, str], wanted: str) -> int | None:
     return next((column for column, header in headers.items() if header == wanted), None)
 
 
-def _is_told_apart(headers: dict[int, str]) -> bool:
-    """Whether a header row without a key says what its rows are about."""
-    return bool({*headers.values()} & {*_IDS, OURS, "field"}) and len(headers) > 2
-
-
 def _inputs(headers: dict[int, str], cells: dict[int, str]) -> dict[int, tuple[str, str, str]]:
-    found = {}
-    ours = _column(headers, OURS)
+    """The columns people write into. A header like 'Status' may also stand over printed words."""
+    present = {*headers.values()}
+    found = {c: _FIXED[header] for c, header in headers.items() if header in _FIXED}
     for column, header in headers.items():
-        if header in _INPUTS:
-            found[column] = _INPUTS[header]
-        elif header.startswith("corrected "):  # a part of need: its name is the field
-            name = re.sub(r"\W+", "_", header.removeprefix("corrected "))
-            found[column] = (CORRECTION, name, one_line(cells[column]))
-        elif ours is not None and column == ours - 1:
-            found[column] = (CHOICE, "value", one_line(cells[column]))
-    return found
+        ours, name = _BESIDE.get(header, ("", ""))
+        if ours in present:
+            found[column] = (CHOICE, name)
+    if not found and KEY in present:
+        found = {c: _ASKED[header] for c, header in headers.items() if header in _ASKED}
+    if not present & {KEY, *_IDS}:
+        return {}
+    return {column: (*own, one_line(cells[column])) for column, own in found.items()}
 
 
 def answers(sheet: Sheet, table: Table) -> Iterator[tuple[Cell, Written]]:
     """Each filled place of a table, with its cell."""
     rows = sheet.rows()
+    fixed = any(section in (CORRECTION, CHOICE, REQUEST) for section, _, _ in table.inputs.values())
     for row in range(table.row + 1, table.end):
         cells = rows.get(row, {})
         texts = {header: cells.get(column, "") for column, header in table.headers.items()}
+        if fixed and not any(texts.values()):
+            return  # what follows after a gap is another table
         for column, (section, field, label) in table.inputs.items():
             text = cells.get(column, "")
-            if is_empty(text) or (section == CHOICE and text == texts[OURS]):
+            if is_empty(text) or (section == CHOICE and text == _ours(table, column, texts)):
                 continue
             place = f"sheet {sheet.name}, cell {address((row, column))}"
-            item = _item(table, texts, cells) or f"{ADDED_ROW}{row + 1}"
+            item = _item(section, table, texts, cells) or f"{ADDED_ROW}{row + 1}"
             yield (
                 (row, column),
                 Written(section, item, field, text, place, _about(table, cells, texts), label),
             )
 
 
-def _item(table: Table, texts: dict[str, str], cells: dict[int, str]) -> str:
+def _ours(table: Table, column: int, texts: dict[str, str]) -> str:
+    return texts[_BESIDE[table.headers[column]][0]]
+
+
+def _item(section: str, table: Table, texts: dict[str, str], cells: dict[int, str]) -> str:
     """What a row is about; '' for a row that does not say."""
-    if table.key is not None:
-        return cells.get(table.key, "")
+    key = "" if table.key is None else cells.get(table.key, "")
+    if section != CORRECTION:
+        return key or texts.get("measure", "")
     ids = [texts[name] for name in _IDS if texts.get(name)]
-    if ids and "measure" not in texts:
-        return ".".join([NEED, *ids])
-    return ".".join(ids) or texts.get("field", "") or next(iter(cells.values()), "")
+    if len(ids) == len(_IDS):
+        return ".".join(ids)
+    return ".".join([NEED, *key.split()]) if key else ""
 
 
 def _about(table: Table, cells: dict[int, str], texts: dict[str, str]) -> str:
     """The printed words of a row: those of its telling columns, else its longest text."""
-    told = [texts[name] for name in _ABOUT if texts.get(name)]
+    told = [texts[name] for name in _ABOUT if texts.get(name)][:2]
     printed = [text for column, text in cells.items()
                if column not in table.inputs and column != table.key]  # fmt: skip
-    return one_line(", ".join(told[:2]) or max(printed, key=len, default=""))
+    published = [f"{header} {text}" for header, text in texts.items()
+                 if header.startswith("published ") and text]  # fmt: skip
+    return one_line(", ".join([*(told or [max(printed, key=len, default="")]), *published]))

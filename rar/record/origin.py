@@ -27,13 +27,9 @@ _LINES = 40  # how far into a form its district may be printed
 
 @dataclass(frozen=True)
 class Origin:
-    """Who a form is of. year is the spring of its school year as text; '' is 'it does not say'.
-
-    blank is the name of the blank form, without its ending: 'protocol-facilitator'.
-    """
+    """Who a form is of. year is the spring of its school year as text; '' is 'it does not say'."""
 
     form: str
-    blank: str
     district_id: str = ""
     year: str = ""
     edition: str = ""
@@ -49,9 +45,9 @@ Names = dict[int, dict[str, str]]  # year: district id: name
 def origin_of(parcel: Parcel, names: Names, editions: tuple[str, ...]) -> Origin:
     """What the file says of itself, by its properties and else by what it prints."""
     own, core = _custom(parcel), _core(parcel)
-    form = WORKBOOK if parcel.kind == EXCEL else PROTOCOL
+    form = own.get("form") or (WORKBOOK if parcel.kind == EXCEL else PROTOCOL)
     found = Origin(
-        form=form, blank=own.get("form", ""), district_id=own.get("district", ""),
+        form=form, district_id=own.get("district", ""),
         year=own.get("year", ""), edition=own.get("edition", ""), state=own.get("state", ""),
         title=core.get(f"{_DC}title", ""),
         saved_by=core.get(f"{_CORE}lastModifiedBy") or core.get(f"{_DC}creator", ""),
