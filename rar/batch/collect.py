@@ -14,11 +14,12 @@ from rar.record.blank import blanks_of, is_blank
 from rar.record.book import read_workbook
 from rar.record.keep import ACTIONS, keep, names_by_hash, received_name
 from rar.record.merge import Received, later_copies, merge
-from rar.record.origin import Names, check_origin, origin_of
+from rar.record.origin import Names, Origin, check_origin, number, origin_of
 from rar.record.parcel import WORD, Parcel, open_parcel
 from rar.record.table import ANSWERS, FOLDER, as_csv, read_answers
 from rar.record.tracking import tracking_list
 from rar.record.word import read_protocol
+from rar.record.wording import sentences, worded
 from rar.record.written import COMMENT, ELSEWHERE, OUTSIDE, Content, one_line
 from rar.store import Store, build
 from rar.workspace import EDITIONS, Workspace
@@ -44,10 +45,17 @@ class Collected:
 
 @dataclass(frozen=True)
 class Told:
-    """What the user says of files that do not say it themselves."""
+    """What the user says of files that do not say it themselves, or name no district of ours."""
 
     district: str = ""
     year: str = ""
+
+    def of(self, origin: Origin, names: Names) -> Origin:
+        """The origin with what the user says where it says nothing."""
+        year = origin.year or self.year
+        known = names.get(number(year), {})
+        own = origin.district_id if origin.district_id in known else ""
+        return replace(origin, year=year, district_id=own or self.district or origin.district_id)
 
 
 def collect_lines(
@@ -64,7 +72,7 @@ def collect_lines(
     workspace = Workspace.open(folder)
     store = Store.open(workspace) or build(workspace, say)
     names = {year: district_names(store, year) for year in store.facts["years"]}
-    collected = _read_all(workspace, names, files, told)
+    collected = _read_all(workspace, store, names, files, told)
     records = workspace.folder / FOLDER
     by_hash = names_by_hash(records, collected.received)
     collected.received = [replace(one, name=by_hash[one.sha256]) for one in collected.received]
@@ -83,7 +91,9 @@ def collect_lines(
     yield from _end_lines(records, collected, answers, changed)
 
 
-def _read_all(workspace: Workspace, names: Names, files: list[Path], told: Told) -> Collected:
+def _read_all(
+    workspace: Workspace, store: Store, names: Names, files: list[Path], told: Told
+) -> Collected:
     found = Collected()
     seen = set()
     for path in _search(files, found):
@@ -91,7 +101,7 @@ def _read_all(workspace: Workspace, names: Names, files: list[Path], told: Told)
             parcel = open_parcel(path)
             if parcel.sha256 not in seen:
                 seen.add(parcel.sha256)
-                _read_one(workspace, names, parcel, told, found)
+                _read_one(workspace, store, names, parcel, told, found)
         except RarError as error:
             found.letters.append(error)
     return found
@@ -116,16 +126,12 @@ def _search(files: list[Path], found: Collected) -> Iterator[Path]:
 
 
 def _read_one(
-    workspace: Workspace, names: Names, parcel: Parcel, told: Told, found: Collected
+    workspace: Workspace, store: Store, names: Names, parcel: Parcel, told: Told, found: Collected
 ) -> None:
     name = received_name(parcel.file, parcel.sha256)
-    origin = origin_of(parcel, names, tuple(EDITIONS))
-    given = bool(told.district)
-    if given:
-        origin = replace(origin, district_id=told.district, year=told.year or origin.year)
-    profile = workspace.profile
-    state = (profile.name, workspace.settings.state)
-    check_origin(parcel.file.name, origin, names, state, told=given)
+    origin = told.of(origin_of(parcel, names, tuple(EDITIONS)), names)
+    state = (workspace.profile.name, workspace.settings.state)
+    check_origin(parcel.file.name, origin, names, state, told=bool(told.district))
     if is_blank(workspace.packets, origin, parcel.sha256):
         found.blank.append(parcel.file)
         return
@@ -133,6 +139,9 @@ def _read_one(
     reader = read_protocol if parcel.kind == WORD else read_workbook
     contents = [reader(parcel, blank) for blank in blanks] or [reader(parcel, None)]
     content = min(contents, key=_strange)
+    if parcel.kind == WORD:
+        known = sentences(workspace, store, origin.district_id, int(origin.year))
+        content.written = worded(content.written, known)
     found.received.append(
         Received(parcel.file, name, parcel.sha256, origin, content, bool(blanks), why_not)
     )
@@ -213,10 +222,8 @@ def _end_lines(
         return
     files = answers["sha256"].nunique()
     comments = int((answers["section"] == COMMENT).sum())
-    yield (
-        f"On record: {len(answers):,} rows of {files} files, {comments} of them comments, in "
-        f"{records / ANSWERS}"
-    )
+    yield f"On record: {len(answers):,} rows of {files} files ({comments} comments)."
+    yield f"  {records / ANSWERS}, for programs; {records / ACTIONS}, for people"
     if changed:
         yield f"Written: {', '.join(changed)}"
     else:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from math import isclose
 
 from rar.record.book_cells import Cell, Sheet, address, cell_of, read_sheets
 from rar.record.book_tables import VIEW, answers, plain, tables
 from rar.record.parcel import Parcel
 from rar.record.written import ADDED_ROW, COMMENT, ELSEWHERE, Content, Written, one_line
 
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?")
 _ALIKE = 0.5  # share of a sheet's texts by which a renamed sheet is recognised
 _OTHER = 0.2  # share of a sheet's printed texts that nobody takes out by hand
 
@@ -91,28 +94,34 @@ def _boxes(sheet: Sheet) -> Iterator[Written]:
 
 def _added(sheet: Sheet, was: Sheet, read: set[Cell], notes: list[str]) -> Iterator[Written]:
     """Cells that hold what the blank sheet does not, wherever rows and columns have gone."""
-    left = Counter(_typed(was, was).values())
+    before = {cell: text for cell, text in _typed(was, was).items()
+              if cell not in read and not _is_view(was, cell)}  # fmt: skip
+    left = Counter(map(_alike, before.values()))
     own = {cell: text for cell, text in _typed(sheet, was).items()
            if cell not in read and not _is_view(sheet, cell)}  # fmt: skip
     printed = left.total()
     new = []
-    for cell in sorted(own, key=lambda one: (was.cells.get(one) != own[one], one)):
-        if left[own[cell]]:
-            left[own[cell]] -= 1
+    for cell, text in before.items():  # first what stayed where it was
+        if cell in own and _is_same(own[cell], text):
+            del own[cell]
+            left[_alike(text)] -= 1
+    for cell, text in own.items():
+        if left[_alike(text)] > 0:
+            left[_alike(text)] -= 1
         else:
             new.append(cell)
     changed = {
         cell: was.cells.get(cell, "")
         for cell in new
-        if cell in was.formulas or left[was.cells.get(cell, "")] > 0
+        if cell in was.formulas or left[_alike(was.cells.get(cell, ""))] > 0
     }
-    for cell, before in sorted(changed.items()):
-        left[before] -= 1
+    for cell, printed_text in sorted(changed.items()):
+        left[_alike(printed_text)] -= 1
         notes.append(
-            f"sheet {sheet.name}, cell {address(cell)}: {one_line(before, 60)} was printed there, "
-            f"now it says {one_line(own[cell], 60)}"
+            f"sheet {sheet.name}, cell {address(cell)}: {one_line(printed_text, 60)} was printed "
+            f"there, now it says {one_line(own[cell], 60)}"
         )
-        yield _elsewhere(sheet, [cell], f"Instead of {one_line(before)}")
+        yield _elsewhere(sheet, [cell], f"Instead of {one_line(printed_text)}")
     for cells in _neighbors(sorted({*new} - {*changed})):
         yield _elsewhere(sheet, cells, "")
     gone = sum(count for count in left.values() if count > 0)
@@ -124,6 +133,16 @@ def _added(sheet: Sheet, was: Sheet, read: set[Cell], notes: list[str]) -> Itera
 def _is_view(sheet: Sheet, cell: Cell) -> bool:
     """Whether a cell only says which measure its sheet shows."""
     return plain(sheet.cells.get((cell[0], cell[1] - 1), "")) == VIEW
+
+
+def _alike(text: str) -> str:
+    """A text; of a number its first ten digits, since programs differ in the last ones."""
+    return f"{float(text):.10g}" if _NUMBER.fullmatch(text) else text
+
+
+def _is_same(one: str, other: str) -> bool:
+    numbers = one != other and _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other)
+    return one == other or bool(numbers and isclose(float(one), float(other), rel_tol=1e-9))
 
 
 def _typed(sheet: Sheet, was: Sheet) -> dict[Cell, str]:

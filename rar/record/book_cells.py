@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from rar.record.parcel import AGAIN, Parcel, refusal
@@ -78,6 +77,8 @@ def as_written(value: Any) -> str:
     >>> as_written(2.0), as_written(0.1 + 0.2), as_written(datetime(2022, 9, 1)), as_written(True)
     ('2', '0.3', '2022-09-01', 'TRUE')
     """
+    if isinstance(value, str):
+        return cleaned(value.replace("_x000D_", ""))
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -86,9 +87,7 @@ def as_written(value: Any) -> str:
         return f"{value:.15g}"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date | time | timedelta):
-        return str(value)
-    return cleaned(str(value).replace("_x000D_", ""))
+    return str(value)  # a time of day, or a length of time
 
 
 def read_sheets(parcel: Parcel) -> list[Sheet]:
@@ -135,25 +134,15 @@ def _sheet_parts(parcel: Parcel) -> dict[str, str]:
 
 def _formulas(parcel: Parcel, name: str, part: str) -> set[Cell]:
     """The cells of a sheet that hold a formula; a letter for a sheet too large to lay open."""
-    from lxml import etree
-
-    found, last = set(), [0, 0, ""]
-    try:
-        stream = io.BytesIO(parcel.parts[part])
-        for _, cell in etree.iterparse(stream, tag=f"{S}c", resolve_entities=False):
-            place = cell_of(cell.get("r", ""))
-            if place is not None:
-                if place[0] > last[0] or place[1] > last[1]:
-                    last = [max(last[0], place[0]), max(last[1], place[1]), cell.get("r")]
-                if cell.find(f"{S}f") is not None:
-                    found.add(place)
-            cell.clear()
-    except etree.XMLSyntaxError as error:
-        raise refusal(parcel.file, "the sheet is damaged", AGAIN, name) from error
+    tree = parcel.xml(part)
+    ends = (cell_of(row[-1].get("r", "")) for row in tree.iter(f"{S}row") if len(row))
+    ends = [cell for cell in ends if cell is not None]
+    last = max((r for r, _ in ends), default=0), max((c for _, c in ends), default=0)
     if (last[0] + 1) * (last[1] + 1) > MOST_CELLS:
-        what = f"something stands far away from all else, up to cell {last[2]}"
+        what = f"something stands far away from all else, up to cell {address(last)}"
         raise refusal(parcel.file, what, "Delete the rows and columns beyond the tables.", name)
-    return found
+    found = (cell_of(formula.getparent().get("r", "")) for formula in tree.iter(f"{S}f"))
+    return {cell for cell in found if cell is not None}
 
 
 def _people(parcel: Parcel) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from rar.record.book_cells import Cell, Sheet, address
@@ -53,6 +54,7 @@ class Table:
         return next((column for column, own in self.headers.items() if own == header), None)
 
 
+@lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """A header's words alone.
 

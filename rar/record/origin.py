@@ -60,7 +60,7 @@ def origin_of(parcel: Parcel, names: Names, editions: tuple[str, ...]) -> Origin
     return replace(
         found,
         year=year,
-        district_id=found.district_id or _district(lines, names.get(int(year or 0), {})),
+        district_id=found.district_id or _district(lines, names.get(number(year), {})),
         edition=found.edition or _edition(lines, editions),
     )
 
@@ -100,6 +100,11 @@ def _lines(parcel: Parcel) -> list[str]:
         texts = [] if tree is None else [paragraph_text(one) for one in tree.iter(P)][:_LINES]
         found += texts
     return found
+
+
+def number(year: str) -> int:
+    """A year, 0 for what is none."""
+    return int(year) if re.fullmatch(r"\d{4}", year) else 0
 
 
 def _year(lines: list[str]) -> str:
@@ -152,7 +157,7 @@ def check_origin(
             f"it does not say of which {lacks} it is; is it a form of the kit?",
             "If it is, say so: rarkit collect DIR FILE --district ID --year YEAR",
         )
-    year = int(found.year) if found.year.isdigit() else 0
+    year = number(found.year)
     if year not in names:
         raise _letter(file, f"it is about the year {found.year}, which is not in the store",
                       f"Years there: {', '.join(map(str, sorted(names)))}.")  # fmt: skip

@@ -55,7 +55,7 @@ class Parcel:
     parts: dict[str, bytes]
 
     def xml(self, name: str) -> Any:
-        """A part as an XML tree, None where the parcel has no such part."""
+        """A part as an XML tree, None where the parcel has no such part; RarError if damaged."""
         data = self.parts.get(name)
         return None if data is None else _parse(data, self.file, name)
 

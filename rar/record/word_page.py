@@ -6,6 +6,7 @@ of the table cell does not matter, so that an answer typed after a control was d
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -31,6 +32,7 @@ from rar.record.word_text import (
 )  # fmt: skip
 from rar.record.written import cleaned, is_empty, one_line
 
+_HEADINGS = ("heading ", "title")  # names of styles
 _DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y", "%A, %B %d, %Y", "%d %B %Y")
 
 
@@ -100,24 +102,35 @@ class Page:
         }
 
     @cached_property
-    def headings(self) -> dict[Any, str]:
-        """For each paragraph the heading it stands under, itself for a heading; '' for none."""
-        styles = {} if self.styles is None else {
+    def headings(self) -> dict[Any, tuple[str, str]]:
+        """For each paragraph the heading it stands under, and the last that stands only once.
+
+        A heading stands under itself; '' where there is none.
+        """
+        names = {} if self.styles is None else {
             val(style, "styleId"): val(style.find(f"{W}name")).casefold()
             for style in self.styles.iter(f"{W}style")
         }  # fmt: skip
-        found, heading = {}, ""
+        texts = {
+            paragraph: one_line(paragraph_text(paragraph))
+            for paragraph in self.body.iter(P)
+            if names.get(val(paragraph.find(f"{W}pPr/{W}pStyle")), "").startswith(_HEADINGS)
+        }
+        times, heading, own, found = Counter(texts.values()), "", "", {}
         for paragraph in self.body.iter(P):
-            style = styles.get(val(paragraph.find(f"{W}pPr/{W}pStyle")), "")
-            if style.startswith(("heading ", "title")):
-                heading = one_line(paragraph_text(paragraph)) or heading
-            found[paragraph] = heading
+            heading = texts.get(paragraph) or heading
+            own = heading if times[heading] == 1 else own
+            found[paragraph] = (heading, own)
         return found
 
     def heading_of(self, node: Any) -> str:
-        """The heading a cell or paragraph stands under."""
+        """The heading a cell or paragraph stands under, after a better one where it is repeated."""
+        heading, own = self._headings_of(node)
+        return ": ".join(dict.fromkeys(text for text in (own, heading) if text))
+
+    def _headings_of(self, node: Any) -> tuple[str, str]:
         first = node if node.tag == P else next(node.iter(P), None)
-        return self.headings.get(first, "")
+        return self.headings.get(first, ("", ""))
 
     def where(self, node: Any) -> str:
         """Where a node is, in words: 'table 7, row 3', or 'paragraph 12' outside of tables."""
@@ -145,7 +158,8 @@ class Page:
                      for key in self.keys.get(cell, ())}  # fmt: skip
             if len(items) > 1 and self.row_head(home):
                 return self.row_head(home)
-        return self.heading_of(home)
+        heading, own = self._headings_of(home)
+        return own or heading
 
     def texts(self, home: Any) -> dict[str, str]:
         """What stands in a place, by key; a place that two keys share is cut where they begin."""

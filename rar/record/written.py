@@ -41,6 +41,8 @@ def cleaned(text: str) -> str:
     >>> cleaned(" Ada \\r\\n\\u200b\\n")
     'Ada'
     """
+    if text.isascii() and "\r" not in text and "\n" not in text:
+        return text.strip()
     plain = text.translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.rstrip() for line in plain.split("\n")).strip()
 
