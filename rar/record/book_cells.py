@@ -169,10 +169,10 @@ def _comments(parcel: Parcel, part: str, people: dict[str, str]) -> Iterator[tup
             yield one.get("ref", ""), people.get(one.get("personId", ""), ""), text
     for name in parcel.related_of(part, "comments"):
         tree = parcel.xml(name)
-        authors = [] if tree is None else [a.text or "" for a in tree.iter(f"{S}author")]
+        names = [] if tree is None else [a.text or "" for a in tree.iter(f"{S}author")]
+        authors = {str(number): name for number, name in enumerate(names)}
         for one in () if tree is None else tree.iter(f"{S}comment"):
-            number = int(one.get("authorId", "0"))
-            author = authors[number] if number < len(authors) else ""
+            author = authors.get(one.get("authorId", "0"), "")
             text = cleaned("".join(t.text or "" for t in one.iter(f"{S}t")))
             if one.get("ref", "") not in threads and text:
                 yield one.get("ref", ""), author, text

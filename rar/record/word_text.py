@@ -6,6 +6,7 @@ copy of a text box, which Word keeps for old versions of itself, is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -65,7 +66,8 @@ def pieces(element: Any) -> Iterator[tuple[Any, str]]:
 
 def _symbol(node: Any) -> str:
     """A letter of a symbol font: those above F000 stand for the letter 0xF000 below."""
-    code = int(val(node, "char") or "20", 16)
+    told = val(node, "char")
+    code = int(told, 16) if re.fullmatch("[0-9A-Fa-f]{4}", told) else ord("?")
     return chr(code - 0xF000 if 0xF000 <= code <= 0xF0FF else code)
 
 
