@@ -63,8 +63,12 @@ def data_quality() -> Doc:
     say(doc, "If your offices keep what the following needs, a table is welcome in whatever form "
         "you have it; the workbook's sheet Data quality names each field. If not, leave it: the "
         "meeting can do without.")  # fmt: skip
-    table(doc, ["Who usually has it", "What could then be told"], [2.4, 4.5],
-          [["for row in asked"], ["{{ row.holder }}", "{{ row.measures }}"], ["endfor"]])  # fmt: skip
+    table(
+        doc,
+        ["Who usually has it", "What could then be told"],
+        [2.4, 4.5],
+        [["for row in asked"], ["{{ row.holder }}", "{{ row.measures }}"], ["endfor"]],
+    )
     repeat(doc, "endif")
     say(doc, "Please send no lists of students or staff by name. Counts are all we need.",
         lead="One request.").paragraph_format.space_before = Pt(8)  # fmt: skip

@@ -296,8 +296,12 @@ def _cannot(doc: Doc) -> None:
     say(doc, "{{ missing_sentence }}")
     repeat(doc, "if asked")
     say(doc, "Who in this room could find out, and by when? Write it under “Questions left open”.")
-    table(doc, ["Who usually has it", "What could then be told"], [2.3, 4.6],
-          [["for row in asked"], ["{{ row.holder }}", "{{ row.measures }}"], ["endfor"]])  # fmt: skip
+    table(
+        doc,
+        ["Who usually has it", "What could then be told"],
+        [2.3, 4.6],
+        [["for row in asked"], ["{{ row.holder }}", "{{ row.measures }}"], ["endfor"]],
+    )
     repeat(doc, "endif")
 
 
@@ -306,7 +310,7 @@ def _room(doc: Doc) -> None:
     say(doc, "What does not fit anywhere else, and what somebody has to find out.")
     table(doc, ["What", "To write"], [LABEL, WIDTH - LABEL],
           [["Other things said", "{{ room.notes }}"],
-           ["Questions left open", "{{ room.open }}"]], height=1.1)  # fmt: skip
+           ["Questions left open", "{{ room.open }}"]], height=1.1, together=True)  # fmt: skip
 
 
 def _appendix(doc: Doc) -> None:

@@ -81,7 +81,8 @@ class Cards:
         metric = data.metric_of(MONEY_FIRST)
         exhibit = dollars_of(self.review, metric.id)
         said = {"title": NO_MONEY.partition(";")[0], "sentence": NO_MONEY, "because": "",
-                "sure": "", "doubts": "", "trend": "", "numbers": [], "care": _care(exhibit, CARE[1])}  # fmt: skip
+                "sure": "", "doubts": "", "trend": "", "numbers": [],
+                "care": _care(exhibit, CARE[1])}  # fmt: skip
         code = dimension_item(DIMENSION_OF[metric.id].number)
         return self._made("0", MONEY_NAME, code, metric, exhibit, said)
 
