@@ -10,19 +10,26 @@ from look import blank, bullets, heading, place, repeat, say, table
 def _letter(title: str, subject: str) -> Doc:
     """A letter's head: from whom, when, to whom, about what."""
     doc = blank(title, title)
+    for style, size, before in (("Title", 16, 14), ("Heading 1", 12, 11)):  # quieter than a report
+        doc.styles[style].font.size = Pt(size)
+        doc.styles[style].paragraph_format.space_before = Pt(before)
     say(doc, "{{ publisher }}")
     place(say(doc, "", lead="Date:"), "Date of this letter", 1)
     say(doc, "The superintendent of {{ district }} ({{ district_id }})", lead="To:")
     doc.add_paragraph(subject, style="Title")
     doc.add_paragraph("{{ district }} · school year {{ year }}", style="Subtitle")
+    say(doc, "Dear colleagues,")
     return doc
 
 
 def _close(doc: Doc, number: int) -> None:
-    """How every letter ends: whom to ask."""
+    """How every letter ends: whom to ask. It never stands alone on a page."""
+    doc.paragraphs[-1].paragraph_format.keep_with_next = True
     say(doc, "If anything in this letter is unclear, please call or write; we are glad to explain "
         "it.").paragraph_format.space_before = Pt(8)  # fmt: skip
-    say(doc, "With kind regards")
+    say(doc, "With kind regards,")
+    for paragraph in doc.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
     place(say(doc, ""), "Name, role, telephone and e-mail", number)
 
 
@@ -51,11 +58,17 @@ def data_quality() -> Doc:
     )
     repeat(doc, "endif")
     heading(doc, "Not in the state's files", 1)
-    say(doc, "{{ missing_sentence }} If your offices keep any of the following, a table is welcome "
-        "in whatever form you have it. If not, leave it; the meeting can do without.")  # fmt: skip
+    say(doc, "{{ missing_sentence }}")
     repeat(doc, "if asked")
-    table(doc, ["Who usually has it", "What is missing"], [2.4, 4.5],
-          [["for row in asked"], ["{{ row.holder }}", "{{ row.fields }}"], ["endfor"]])  # fmt: skip
+    say(doc, "If your offices keep what the following needs, a table is welcome in whatever form "
+        "you have it; the workbook's sheet Data quality names each field. If not, leave it: the "
+        "meeting can do without.")  # fmt: skip
+    table(
+        doc,
+        ["Who usually has it", "What could then be told"],
+        [2.4, 4.5],
+        [["for row in asked"], ["{{ row.holder }}", "{{ row.measures }}"], ["endfor"]],
+    )
     repeat(doc, "endif")
     say(doc, "Please send no lists of students or staff by name. Counts are all we need.",
         lead="One request.").paragraph_format.space_before = Pt(8)  # fmt: skip
@@ -72,8 +85,8 @@ def invitation() -> Doc:
         "to do for them.")  # fmt: skip
     say(
         doc,
-        "This is a service and no audit. Nobody is graded, no ranking is made, and no money "
-        "depends on what is said. The pages you receive are for the people named at their foot.",
+        "This is a service and no audit. Nobody is graded and no ranking is made. The pages you "
+        "receive are for the people named at their foot.",
     )
     say(doc, "Section 1111(d)(3)(A)(ii) of the Elementary and Secondary Education Act asks the "
         "state to look periodically, in each district that serves a significant number of schools "
@@ -88,10 +101,12 @@ def invitation() -> Doc:
     )
     repeat(doc, "endif")
     heading(doc, "When and where", 1)
-    table(doc, ["What", "To write"], [2.4, 4.5],
-          [["Date, or both dates", "{{ meeting.date }}"], ["Place", "{{ meeting.place }}"],
-           ["Who leads the conversation", "{{ meeting.lead }}"]], height=0.34)  # fmt: skip
-    place(say(doc, "One session of 150 minutes, or two of 75: "), "Which of the two", 3)
+    made = table(doc, ["What", "To write"], [2.9, 4.0],
+                 [["Date, or both dates", "{{ meeting.date }}"], ["Place", "{{ meeting.place }}"],
+                  ["One session of 150 minutes, or two of 75", ""],
+                  ["Who leads the conversation", "{{ meeting.lead }}"]], height=0.3,
+                 together=True)  # fmt: skip
+    place(made.rows[3].cells[1].paragraphs[0], "Which of the two", 3)
     heading(doc, "Who should come", 1)
     say(doc, "Eight to fourteen people who can say why things are as they are, and change them:")
     bullets(
@@ -100,8 +115,8 @@ def invitation() -> Doc:
         "the business official, who knows which rule sends money where",
         "the chief academic officer, and who is in charge of staff",
         "who leads federal programs, special education and English learner programs",
-        "the principals of the schools identified for support{% if identified %}: {% for row in "
-        "identified %}{{ row.school }}{% if not loop.last %}, {% endif %}{% endfor %}{% endif %}",
+        "the principals of the schools identified for support{% if identified %}, which are named "
+        "above{% endif %}",
     )
     heading(doc, "What will happen", 1)
     table(doc, ["Step", "Minutes", "What happens"], [2.0, 0.8, 4.1],
@@ -136,17 +151,17 @@ def follow_up() -> Doc:
             "{{ row.support }}", ""], ["endfor"]], height=0.8)  # fmt: skip
     repeat(doc, "endif")
     repeat(doc, "if not agreed")
-    say(doc, "No action of the meeting has been collected yet. Please copy yours from it.")
+    say(doc, "No action has been collected from the protocol yet. Please copy yours from it.")
     table(doc, ["About", "Action", "Owner, due", "State's promise", "How far, what is needed"],
           [1.5, 1.6, 1.1, 1.1, 1.6],
           [["for topic in topics if not topic.own"], ["{{ topic.name }}", "", "", "", ""],
-           ["endfor"], ["Our own topic", "", "", "", ""]], height=0.6)  # fmt: skip
+           ["endfor"], ["Our own topic", "", "", "", ""]], height=0.5)  # fmt: skip
     repeat(doc, "endif")
     heading(doc, "What we promised", 1)
     say(doc, "We write here what the state has done since: ")
     table(doc, ["Promise", "What came of it"], [2.8, 4.1],
           [["Data we said we would find", ""], ["Rules we said we would look at", ""],
-           ["Help we said we would give", ""]], height=0.45)  # fmt: skip
+           ["Help we said we would give", ""]], height=0.45, together=True)  # fmt: skip
     heading(doc, "What comes next", 1)
     say(doc, "We look again after 90 days and in the middle of the year, and when next year's "
         "numbers are there. If a date has to move, tell us; nothing is lost by it.")  # fmt: skip

@@ -196,13 +196,16 @@ def table(
 
 
 def _keep_with_table(doc: Doc) -> None:
-    """The words before a table stay on its page; lines of the template between do not count."""
+    """The words before a table stay on its page, and so do those that only facilitators have."""
     for element in reversed([one for one in doc.element.body if one.tag != qn("w:sectPr")]):
-        before = Paragraph(element, doc._body) if element.tag == qn("w:p") else None
-        if before is None or not before.text.startswith("{%p"):
+        if element.tag != qn("w:p"):
             break
-    if before is not None:
+        before = Paragraph(element, doc._body)
+        if before.text.startswith("{%p"):  # a line of the template, gone when it is filled in
+            continue
         before.paragraph_format.keep_with_next = True
+        if before.style.name != "Facilitator note":
+            break
 
 
 def _row(

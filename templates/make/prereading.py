@@ -38,19 +38,20 @@ def make() -> Doc:
         "discuss, goes the same way over the years, and does not hang on one school.",
         "Small",
     )
+    heading(doc, "The money", 1, new_page=True)
+    say(doc, "{{ money.title }}.", "Finding")
+    for field, style, lead in (("sure", "Small", "How sure."), ("chart", "Normal", ""),
+                               ("care", "Small", "Read with care.")):  # fmt: skip
+        repeat(doc, f"if money.{field}")
+        say(doc, f"{{{{ money.{field} }}}}", style, lead)
+        repeat(doc, "endif")
     heading(doc, "What these data cannot answer", 1)
+    repeat(doc, "if not unknown")
     say(doc, "{{ missing_sentence }}")
+    repeat(doc, "endif")
     repeat(doc, "for words in unknown")
     doc.add_paragraph("{{ words }}", style="List Bullet")
     repeat(doc, "endfor")
-    heading(doc, "The money", 1, new_page=True)
-    say(doc, "{{ money.title }}.", "Finding")
-    repeat(doc, "if money.because")
-    say(doc, "{{ money.sure }}", "Small", "How sure.")
-    repeat(doc, "endif")
-    repeat(doc, "if money.chart")
-    say(doc, "{{ money.chart }}")
-    repeat(doc, "endif")
     heading(doc, "What to bring", 1)
     bullets(
         doc,

@@ -174,7 +174,7 @@ def _context(doc: Doc) -> None:
         "{{ need_meaning }}",
         watch="Reasons. Park them on a sheet; they come with the cards.",
     )
-    say(doc, "{{ schools }} schools with {{ students }} students in {{ year }}. "
+    say(doc, "{{ schools }} with {{ students }} students in {{ year }}. "
         "{{ need_sentence }} {{ need_meaning }}")  # fmt: skip
     table(doc, ["Fact", "This district", "Beside it"], [2.6, 1.7, 2.6],
           [["for fact in facts"], ["{{ fact.fact }}", "{{ fact.value }}", "{{ fact.beside }}"],
@@ -294,10 +294,14 @@ def _compare(doc: Doc) -> None:
 def _cannot(doc: Doc) -> None:
     heading(doc, "What these data cannot answer", 1)
     say(doc, "{{ missing_sentence }}")
-    repeat(doc, "if missing")
-    table(doc, ["Measure", "Why it is missing", "Who usually has it"], [2.4, 2.5, 2.0],
-          [["for row in missing"],
-           ["{{ row.measure }}", "{{ row.why }}", "{{ row.holder }}"], ["endfor"]])  # fmt: skip
+    repeat(doc, "if asked")
+    say(doc, "Who in this room could find out, and by when? Write it under “Questions left open”.")
+    table(
+        doc,
+        ["Who usually has it", "What could then be told"],
+        [2.3, 4.6],
+        [["for row in asked"], ["{{ row.holder }}", "{{ row.measures }}"], ["endfor"]],
+    )
     repeat(doc, "endif")
 
 
@@ -306,7 +310,7 @@ def _room(doc: Doc) -> None:
     say(doc, "What does not fit anywhere else, and what somebody has to find out.")
     table(doc, ["What", "To write"], [LABEL, WIDTH - LABEL],
           [["Other things said", "{{ room.notes }}"],
-           ["Questions left open", "{{ room.open }}"]], height=1.1)  # fmt: skip
+           ["Questions left open", "{{ room.open }}"]], height=1.1, together=True)  # fmt: skip
 
 
 def _appendix(doc: Doc) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rar.review import Review
 
 QUESTIONS = 2  # of the room, a card; the ladder of places to write asks the rest
-CARE = 2  # sentences of 'read with care'
+CARE = 1, 2  # parts of 'read with care': of a card about the state, and of the others
 MONEY_NAME, MONEY_FIRST = "The money", "1a"
 NO_MONEY = (
     "Whether money follows need cannot be told from these files; the questions below can be "
@@ -69,6 +69,7 @@ class Cards:
             "because": "" if row["certainty"] == PATTERN else printable(row["because"]),
             "sure": printable(data.sure(row)),
             "doubts": printable(row["doubts"]),
+            "care": _care(exhibit, CARE[row["kind"] != "state"]),
             "trend": trend_of(review, row),
             "numbers": numbers_of(review, metric, row),
         }
@@ -78,9 +79,10 @@ class Cards:
 
     def _no_money(self) -> dict[str, Any]:
         metric = data.metric_of(MONEY_FIRST)
-        said = {"title": NO_MONEY.partition(";")[0], "sentence": NO_MONEY, "because": "",
-                "sure": "", "doubts": "", "trend": "", "numbers": []}  # fmt: skip
         exhibit = dollars_of(self.review, metric.id)
+        said = {"title": NO_MONEY.partition(";")[0], "sentence": NO_MONEY, "because": "",
+                "sure": "", "doubts": "", "trend": "", "numbers": [],
+                "care": _care(exhibit, CARE[1])}  # fmt: skip
         code = dimension_item(DIMENSION_OF[metric.id].number)
         return self._made("0", MONEY_NAME, code, metric, exhibit, said)
 
@@ -96,12 +98,15 @@ class Cards:
             "heading": heading,
             "dimension": dimension.name,
             "question": dimension.key_questions.get(metric.question, dimension.question),
-            "care": printable(" ".join(exhibit.care[:CARE])),
             "chart": marker(number) if chart else "",
             "measure": printable(metric.label),
             "questions": asked_about(self.review, dimension.key, metric.id)[:QUESTIONS],
             "write": Write(code),
         }
+
+
+def _care(exhibit: Exhibit, parts: int) -> str:
+    return printable(" ".join(exhibit.care[:parts]))
 
 
 def trend_of(review: Review, row: pd.Series) -> str:

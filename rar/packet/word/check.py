@@ -29,7 +29,6 @@ LANGUAGE = (
     nodes.Operand, nodes.Filter, nodes.Test, nodes.Concat,
 )  # fmt: skip
 ANYTHING = "anything"  # what an expression stands for after a mistake that has been told
-CURLY = "“”‘’"
 ALLOWED = "names, {% for %}, {% if %} and the filters " + ", ".join(sorted(FILTERS))
 
 
@@ -100,6 +99,9 @@ class _Reader:
         kind, said = self._kind(shown, scope), said_of(shown)
         if isinstance(kind, list):
             self._tell(said, f"{said!r} is a list", f"repeat it: {{%p for one in {said} %}}")
+        elif isinstance(shown, nodes.Const):
+            what = f"{shown.value!r} is in quotation marks, so it is no name"
+            self._tell(str(shown.value), what, "leave quotation marks out of the braces")
         elif isinstance(kind, dict) or kind == WRITE:
             parts = BY_KEY if kind == WRITE else kind
             self._tell(said, f"{said!r} needs a further name", f"write {said}.{next(iter(parts))}")
@@ -143,20 +145,16 @@ class _Reader:
     def _unknown(self, said: str, name: str, known: Any) -> None:
         before = said[: len(said) - len(name)]
         close = [before + one for one in nearest(name, known)]
-        cure = f"did you mean {', '.join(close)}?" if close else self._elsewhere(name, known)
-        if any(quote in said for quote in CURLY):
-            cure = "Word made the quotation marks curly; leave them out of the braces"
-        self._tell(said, f"there is no name {said!r}", cure)
+        cure = f"did you mean {', '.join(close)}?" if close else f"known are {', '.join(known)}"
+        self._tell(said, f"there is no name {said!r}", (not before and self._inside(name)) or cure)
 
-    def _elsewhere(self, name: str, known: Any) -> str:
-        """Where a name is known that is not known here, or all that are known here."""
+    def _inside(self, name: str) -> str:
+        """In which lists a name is known that is not known here; '' for none."""
         inside = [
             f"{lists}: {name}" for lists, kind in NAMES.items()
             if isinstance(kind, list) and isinstance(kind[0], dict) and name in kind[0]
         ]  # fmt: skip
-        if inside:
-            return f"it is known only inside a list ({'; '.join(inside[:3])})"
-        return f"known here are {', '.join(known)}"
+        return f"it is known only inside a list ({'; '.join(inside[:3])})" if inside else ""
 
     def _forbidden(self, part: nodes.Node) -> None:
         said = said_of(part) or type(part).__name__.lower()

@@ -11,6 +11,7 @@ import pandas as pd
 
 from rar.exhibits.outstanding import unknown
 from rar.exhibits.summary import fact_cells
+from rar.figures.words import capital, count
 from rar.numbers.caveats import caveat_text
 from rar.numbers.findings import heading, stand_out
 from rar.numbers.rating import ratings
@@ -41,7 +42,7 @@ def facts(review: Review) -> dict[str, Any]:
         "year": review.year_label,
         "edition": edition,
         "edition_line": review.edition_line,
-        "schools": f"{len(schools):,}",
+        "schools": capital(count(len(schools), "school")),
         "students": _count(schools["enrollment"].sum(min_count=1)),
         "need_sentence": _need_sentence(review),
         "need_meaning": f"The need of a school is {review.need_meaning}.",
@@ -131,10 +132,13 @@ def _dimension(review: Review, dimension: Dimension) -> dict[str, Any]:
 
 
 def findings_of(review: Review, dimension: str) -> pd.DataFrame:
-    """The findings of a dimension that the appendix shows: inside the district first, by size."""
+    """A dimension's first findings: with a difference before those without, inside the district
+    before the state, then by rank.
+    """
     frame = review.findings[review.findings["dimension"] == dimension]
     outside = (frame["kind"] == "state").astype("int64")
-    frame = frame.assign(_outside=outside).sort_values(["_outside", "rank"])
+    frame = frame.assign(_outside=outside, _none=frame["size"] == 0)
+    frame = frame.sort_values(["_none", "_outside", "rank"])
     return frame.drop_duplicates(["metric", "kind", "level"]).head(FINDINGS)
 
 

@@ -138,6 +138,6 @@ def _letter_for_other_files(template: Path, called: str) -> Iterator[None]:
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise RarError(
             f"{called} is not a Word document.",
-            [Problem(str(error), file=called)],
+            [Problem(f"it is not a Word document: {error}", file=called)],
             "Save it in Word as 'Word Document (*.docx)'.",
         ) from error

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from rar.exhibits import data
 from rar.figures.words import capital, count
 from rar.numbers.doubts import WHOLE_DISTRICT
 from rar.packet.printable import printable
 from rar.record.table import actions, read_answers
 
 if TYPE_CHECKING:
+    from rar.numbers.metric import Metric
     from rar.review import Review
 
-MOST_DOUBTS, MOST_PARTLY, MOST_FIELDS = 12, 12, 12  # of a letter; the workbook has all
+MOST_DOUBTS, MOST_PARTLY = 12, 12  # of a letter; the workbook has all
 SUPPORT = {
     "csi": "comprehensive support and improvement",
     "tsi": "targeted support and improvement",
@@ -23,12 +25,9 @@ SUPPORT = {
 
 
 def data_quality(review: Review) -> dict[str, Any]:
-    """What is doubtful at source, what only some schools report, and what to ask of whom."""
+    """What is doubtful at source, what only some schools report, and whom to ask for what."""
     doubts = _doubts(review)
-    partly = review.status[review.status["status"] == "partial"]
-    partly = partly.assign(lacking=partly["schools_total"] - partly["schools"])
-    partly = partly[partly["lacking"] > 0]
-    partly = partly.sort_values("lacking", ascending=False, kind="stable")
+    partly = _partly(review)
     return {
         "doubts_sentence": _how_many(len(doubts), "value is doubtful", "values are doubtful",
                                      MOST_DOUBTS, "Data quality"),
@@ -36,12 +35,26 @@ def data_quality(review: Review) -> dict[str, Any]:
         "partly_sentence": _how_many(len(partly), "measure is", "measures are", MOST_PARTLY,
                                      "Data quality", " reported by some schools only"),
         "partly": [
-            {"measure": f"{row.metric} {printable(row.label)}",
-             "schools": f"{int(row.schools)} of {int(row.schools_total)}"}
-            for row in partly.head(MOST_PARTLY).itertuples()
+            {"measure": f"{metric.id} {metric.label}", "schools": f"{known} of {schools}"}
+            for metric, known, schools in partly[:MOST_PARTLY]
         ],
-        "asked": _asked(review),
+        "asked": asked(review),
     }  # fmt: skip
+
+
+def _partly(review: Review) -> list[tuple[Metric, int, int]]:
+    """Metrics that only some schools report, with how many do and could; most lacking first.
+
+    Schools of a level that no school of the state reports for are not counted.
+    """
+    found = []
+    for metric_id in review.status.loc[review.status["status"] == "partial", "metric"]:
+        metric = data.metric_of(metric_id)
+        if metric.kind == "counts":
+            schools = data.compared(review, metric, data.school_values(review, metric))
+            found.append((metric, int(schools["value"].notna().sum()), len(schools)))
+    lacking = [one for one in found if one[1] < one[2]]
+    return sorted(lacking, key=lambda one: one[1] - one[2])
 
 
 def _doubts(review: Review) -> list[str]:
@@ -60,23 +73,16 @@ def _how_many(number: int, one: str, many: str, most: int, sheet: str, end: str 
     return f"{said}."
 
 
-def _asked(review: Review) -> list[dict[str, str]]:
-    """The fields that are missing, gathered by who usually has them."""
+def asked(review: Review) -> list[dict[str, str]]:
+    """The measures that lack a field, gathered by who usually has it."""
     rows = review.status[review.status["status"] == "not computable"]
-    found: dict[str, dict[str, None]] = {}
-    for row in rows.itertuples():
-        fields = printable(row.missing_field).split("; ")
-        found.setdefault(printable(row.holder), {}).update(dict.fromkeys(filter(None, fields)))
+    found: dict[str, list[str]] = {}
+    for row in rows[rows["missing_field"] != ""].itertuples():
+        found.setdefault(printable(row.holder), []).append(printable(row.label))
     return [
-        {"holder": capital(holder), "fields": _listed(list(fields))}
-        for holder, fields in found.items()
-        if fields
+        {"holder": capital(holder), "measures": "; ".join(measures)}
+        for holder, measures in found.items()
     ]
-
-
-def _listed(fields: list[str]) -> str:
-    more = len(fields) - MOST_FIELDS
-    return "; ".join(fields[:MOST_FIELDS]) + (f"; and {more} more" if more > 0 else "")
 
 
 def identified(review: Review) -> list[dict[str, str]]:

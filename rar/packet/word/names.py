@@ -82,7 +82,7 @@ NAMES: dict[str, Any] = {
     "missing_sentence": TEXT,
     "missing": [{"measure": TEXT, "why": TEXT, "holder": TEXT}],
     "unknown": [TEXT],
-    "asked": [{"holder": TEXT, "fields": TEXT}],
+    "asked": [{"holder": TEXT, "measures": TEXT}],
     "doubts_sentence": TEXT,
     "doubts": [TEXT],
     "partly_sentence": TEXT,

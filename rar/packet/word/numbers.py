@@ -87,6 +87,6 @@ def _state(review: Review, metric: Metric, row: Any) -> list[dict[str, str]]:
         low, high = metric.text(own["low"]), metric.text(own["high"])
         made.append(
             {"who": "Its peers, pooled", "value": metric.text(own["peers_value"]),
-             "counted": f"lowest {low}, highest {high}", "state": state}
+             "counted": f"{low} to {high}", "state": state}
         )  # fmt: skip
     return made
