@@ -110,7 +110,7 @@ def part_name(part: str, names: Mapping[str, str]) -> str:
     if column:
         meaning = TABLES[table].by_name[column].meaning.split(",")[0]
         return f"{table.replace('_', ' ').capitalize()}: {meaning}"
-    return group_name(part)
+    return group_name("ed" if part == "ed_share" else part)
 
 
 def _members(part: str, names: Mapping[str, str]) -> str:

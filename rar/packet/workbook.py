@@ -27,7 +27,7 @@ from rar.packet.book import (
     thresholds,
     try_it,
 )
-from rar.packet.book.cells import Table
+from rar.packet.book.cells import PLAIN, Table
 from rar.packet.book.live import Live
 from rar.packet.book.sheets import BOLD, HEADING, TITLE, Sheets
 from rar.packet.manifest import settings_of, versions
@@ -101,7 +101,8 @@ def _write_forms(sheets: Sheets, review: Review, own, found, last: Table | None)
     sheet = sheets.page(places.RECORD, table, wrap=True)
     for row in range(1, len(table.rows) + 1):
         sheets.tall(places.RECORD, row, ROW_TO_WRITE)
-    sheet.fit_to_pages(2, 0)
+    sheet.set_print_scale(50)
+    sheet.repeat_columns(0, 1)
     _stacked(sheets, places.MEETING, record.meeting(review, own))
     if last is not None:
         sheets.page(places.LAST_TIME, last, wrap=True)
@@ -128,9 +129,12 @@ def _write_live(sheets: Sheets, live: Live, own: lists.Lists) -> None:
     _write_try(sheets, live, own)
     for dimension in live.review.dimensions:
         name, table = places.sheet_of(dimension), gaps.gaps(live, dimension)
-        sheet = sheets.page(name, table)
+        sheet = sheets.page(name, table, wrap=True)
+        sheet.repeat_columns(0, 1)
+        sheet.set_print_scale(60)
+        sheet.set_h_pagebreaks([end := max(len(table.rows), 1) + 1])
         gaps.mark(sheets, sheet, live, dimension)
-        charts.dimension_charts(sheets, live, dimension, max(len(table.rows), 1) + 1)
+        charts.dimension_charts(sheets, live, dimension, end)
     sheets.page(places.SCHOOLS, schools.schools(live)).set_print_scale(60)
     sheets.page(places.NEED, need.need(live), fixed=3)
     sheets.page(places.PARTS, need.parts(live))
@@ -149,8 +153,7 @@ def _write_try(sheets: Sheets, live: Live, own: lists.Lists) -> None:
     widths = [column.width for column in try_it.POINT_COLUMNS]
     sheets.widths(name, [*widths, *(column.width for column in try_it.LEVEL_COLUMNS)])
     sheets.text(name, 0, 0, try_it.TITLE, TITLE)
-    sheets.text(name, 1, 0, try_it.HOW[0], "plain")
-    sheets.text(name, 2, 0, try_it.HOW[1], "plain")
+    sheets.text(name, 1, 0, try_it.HOW, PLAIN)
     for row, column, value in try_it.head(live):
         if isinstance(value, str):
             sheets.text(name, row, column, value, BOLD)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
 MOST_CHARTS = 4  # on a dimension's sheet
-WIDTH, HEIGHT = 620, 310
+WIDTH, NARROW, HEIGHT = 620, 510, 310
 PER_ROW, COLUMN_OF = 2, (0, 5)
 ROWS_HIGH = 17  # rows of 15 points that a chart takes
 AXIS_COLOR = "#7D8590"
@@ -96,13 +96,13 @@ def _columns(sheets: Sheets, grid: Grid, rows: list[int], headers: tuple[str, ..
     return chart
 
 
-def _finish(chart: Chart, title: str, form: str) -> None:
+def _finish(chart: Chart, title: str, form: str, width: int = WIDTH) -> None:
     chart.set_title({"name": title, "name_font": FONT | {"size": 11, "bold": True},
                      "overlay": False})  # fmt: skip
     chart.set_x_axis({"num_font": FONT, "line": {"color": AXIS_COLOR}})
     chart.set_y_axis({"num_font": FONT, "num_format": form, "min": 0, "major_gridlines": LINES})
     chart.set_legend({"position": "bottom", "font": FONT})
-    chart.set_size({"width": WIDTH, "height": HEIGHT})
+    chart.set_size({"width": width, "height": HEIGHT})
     chart.show_hidden_data()  # a filter on the table does not empty the chart
 
 
@@ -129,8 +129,8 @@ def try_charts(sheets: Sheets, live: Live) -> None:
     grid = try_it.level_grid()
     chart = _columns(sheets, grid, list(range(len(LEVELS) + 1)),
                      ("Greatest need", "Least need", "All schools", "State"))  # fmt: skip
-    _finish(chart, f"='{grid.sheet}'!$I$2", "General")
-    chart.set_y_axis({"name": f"='{grid.sheet}'!$I$3", "name_font": FONT, "num_font": FONT,
+    _finish(chart, f"='{grid.sheet}'!$B$3", "General", NARROW)
+    chart.set_y_axis({"name": f"='{grid.sheet}'!$B$4", "name_font": FONT, "num_font": FONT,
                       "num_format": "General", "min": 0, "major_gridlines": LINES})  # fmt: skip
     sheet, top = sheets.by_name[grid.sheet], grid.top + len(LEVELS) + 3
     sheet.insert_chart(top, try_it.LEFT, chart, {
@@ -158,12 +158,12 @@ def _scatter(sheets: Sheets, live: Live) -> Chart:
             chart.add_series(
                 {"name": level_words(level), "categories": f"={x}", "values": f"={y}",
                  "marker": {"type": shape, "size": 8, "border": {"color": color, "width": 1.25},
-                            "fill": {"color": color if level == "elementary" else "#FFFFFF"}}}
+                            "fill": {"color": color}}}
             )  # fmt: skip
     sheet = f"='{grid.sheet}'!"
-    _finish(chart, f"{sheet}$I$2", "General")
+    _finish(chart, f"{sheet}$B$3", "General")
     chart.set_x_axis({"name": "Need, percent", "name_font": FONT, "num_font": FONT, "min": 0,
                       "max": 100, "num_format": "0", "major_gridlines": LINES})  # fmt: skip
-    chart.set_y_axis({"name": f"{sheet}$I$3", "name_font": FONT, "num_font": FONT,
+    chart.set_y_axis({"name": f"{sheet}$B$4", "name_font": FONT, "num_font": FONT,
                       "num_format": "General", "major_gridlines": LINES})  # fmt: skip
     return chart

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 BY_STUDENTS, BY_LIMITS = "groups of students", "fixed limits"
 CHOICE_COLUMNS = (
-    Column("Key", width=14), Column("What counts as high need", width=46),
-    Column("Yours", "weight", 11), Column("Ours", "weight", 10),
+    Column("Key", width=17), Column("What counts as high need", width=46),
+    Column("Yours", "weight", 18), Column("Ours", "weight", 10),
 )  # fmt: skip
 NOT_USED = "not used"  # ours of what only the fixed limits use
 # Schools of which more than 75 %, or 25 % or fewer, are eligible for free or reduced-price lunch
@@ -41,7 +41,7 @@ def choices(settings: Settings) -> list[Choice]:
     """The choices in their order; the agency's settings are what they are at first."""
     small = settings.small_numbers
     many, some = small.quarters_from, small.halves_from
-    share = "share of students in the group of"
+    share = "share of students in"
     return [
         Choice("high_need_by", "High need is told by", BY_STUDENTS, TEXT, "way"),
         Choice("many_from", "Quarters: schools in the level, from", many, COUNT, "number"),

@@ -7,13 +7,10 @@ from typing import Any
 import pandas as pd
 
 from rar.dimensions import METRICS
-from rar.exhibits.doubts import doubted_schools
-from rar.numbers.doubts import rests_on_few
 from rar.packet.book.cells import Formula, Input, Table, number, shown
 from rar.packet.book.live import COUNT_COLUMNS, Live
-from rar.packet.book.words import COMPARED_AS, level_words, words
+from rar.packet.book.words import COMPARED_AS, level_words
 from rar.packet.printable import printable
-from rar.words import CHECK, FEW_PEOPLE
 
 WEIGHTED = "weighted students"  # what a measure counts whose n follows from the weights
 NEAR = "1E-9"  # a live number this near to ours, as a part of it, is as ours
@@ -21,29 +18,12 @@ NEAR = "1E-9"  # a live number this near to ours, as a part of it, is as ours
 
 def counts(live: Live) -> Table:
     """A row for each measure and school of the year; a measure's rows stand together."""
-    statuses = status_words(live)
     names = dict(zip(live.schools["school_id"], live.schools["name"], strict=True))
     rows = [
-        _row(live, number_, row, printable(names[row.school_id]), statuses[number_])
+        _row(live, number_, row, printable(names[row.school_id]), live.statuses[number_])
         for number_, row in enumerate(live.counts.itertuples(index=False))
     ]
     return Table.of("Counts behind every value", COUNT_COLUMNS, rows)
-
-
-def status_words(live: Live) -> list[str]:
-    """The status of each row of `Live.counts` in words; of a value also what to look out for."""
-    frame = live.counts
-    few = rests_on_few(frame, live.review.settings.small.minimum_group)
-    doubted = {metric.id: doubted_schools(live.review, metric.id) for metric in live.metrics}
-    found = []
-    for row, is_few in zip(frame.itertuples(index=False), few, strict=True):
-        status = words(row.status)
-        if pd.notna(row.value) and row.school_id in doubted[row.metric]:
-            status = CHECK.lower()
-        elif pd.notna(row.value) and is_few:
-            status = FEW_PEOPLE
-        found.append(status)
-    return found
 
 
 def _row(live: Live, place: int, row: Any, name: str, status: str) -> dict[str, Any]:

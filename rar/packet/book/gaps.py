@@ -30,18 +30,18 @@ if TYPE_CHECKING:
     from rar.packet.book.sheets import Sheets
 
 COLUMNS = (
-    Column("Measure and level", width=16), Column("Name", width=44),
+    Column("Measure and level", width=15), Column("Name", width=36),
     Column("Greatest need", "mixed", 13), Column("Least need", "mixed", 13),
     Column("Difference", "mixed gap", 14), Column("Our difference", "mixed gap", 14),
-    Column("As ours?", width=10), Column("In words", width=34), Column("The aim", width=26),
+    Column("As ours?", width=10), Column("In words", width=26), Column("The aim", width=20),
     Column("Smallest worth discussing", "mixed gap", 14),
     Column("All schools of the level", "mixed", 14), Column("State", "mixed", 13),
     Column("Recommended limit", "mixed", 14), Column("All schools against the limit", width=16),
-    Column("Whose limit", width=40), Column("n, greatest need", COUNT, 11),
+    Column("Whose limit", width=34), Column("n, greatest need", COUNT, 11),
     Column("n, least need", COUNT, 11), Column("Schools, greatest need", COUNT, 11),
     Column("Schools, least need", COUNT, 11), Column("Schools with numbers", COUNT, 11),
     Column("Schools", COUNT, 9), Column("Status of our difference", width=22),
-    Column("Why", width=38), Column("Edition", width=10),
+    Column("Why", width=28), Column("Edition", width=10),
 )  # fmt: skip
 HIGHER, LOWER, EQUAL = "higher for greater need", "lower for greater need", "about equal"
 DISCUSS = ", worth discussing"
@@ -86,7 +86,6 @@ def _row(live: Live, own: dict[str, str], metric: Metric, level: str) -> dict[st
         "Name": metric.label,
         **_sides(live, own, metric, level, ours),
         "Our difference": (gap_unit(metric), number(ours.gap) if ours else None),
-        "As ours?": Formula(as_ours(own["Difference"], own["Our difference"]), OURS),
         "The aim": BETTER[metric.better],
         "All schools of the level": Formula(_pooled(live, metric, level), shown(whole.focus_value),
                                             metric.unit),
@@ -108,7 +107,8 @@ def _sides(
 ) -> dict[str, Any]:
     """Both sides, their n and schools, their difference and what it is in words."""
     if level == "all":
-        empty = ("Greatest need", "Least need", "Difference", "Smallest worth discussing",
+        empty = ("Greatest need", "Least need", "Difference", "As ours?",
+                 "Smallest worth discussing",
                  "n, greatest need", "n, least need", "Schools, greatest need",
                  "Schools, least need")  # fmt: skip
         return dict.fromkeys(empty) | {"In words": WITHIN}
@@ -141,6 +141,7 @@ def _sides(
         f'{points(metric)}*({greatest}-{least}),"")',
         gap, gap_unit(metric),
     )  # fmt: skip
+    made["As ours?"] = Formula(as_ours(own["Difference"], own["Our difference"]), OURS)
     made["Smallest worth discussing"] = smallest
     made["In words"] = Formula(
         in_words(own["Difference"], own["Smallest worth discussing"], side),

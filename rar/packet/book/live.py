@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from rar.dimensions import METRICS
+from rar.exhibits.doubts import doubted_schools
 from rar.numbers.benchmarks import Benchmarks
+from rar.numbers.doubts import rests_on_few
 from rar.numbers.metric import Metric
 from rar.numbers.need import student_group
 from rar.numbers.need_parts import parts_of
 from rar.numbers.whole import scales
 from rar.packet.book import places
 from rar.packet.book.cells import COUNT, PLAIN, Column, Grid
-from rar.packet.book.words import ALL_LEVELS
+from rar.packet.book.words import ALL_LEVELS, words
 from rar.tables import LEVELS
+from rar.words import CHECK, FEW_PEOPLE
 
 if TYPE_CHECKING:
     from rar.review import Review
@@ -67,9 +70,9 @@ MEASURE_COLUMNS = (
     *(Column(f"State, {level}", PLAIN, 12) for level in (*LEVELS, ALL_LEVELS)),
 )  # fmt: skip
 WEIGHT_COLUMNS = (
-    Column("Key", width=14), Column("Part of need", width=46),
-    Column("Weight in need", "weight", 11), Column("Our weight", "weight", 10),
-    Column("Counts beyond 1", "weight", 11), Column("Our beyond 1", "weight", 10),
+    Column("Key", width=17), Column("Part of need", width=46),
+    Column("Weight in need", "weight", 18), Column("Our weight", "weight", 10),
+    Column("Counts beyond 1", "weight", 10), Column("Our beyond 1", "weight", 10),
 )  # fmt: skip
 CHOICES_TOP = 4  # of the sheet Try it: what counts as high need
 WEIGHTS_TOP = 15  # below it: the weight of each part
@@ -133,6 +136,21 @@ class Live:
             _level=frame["level"].map({v: i for i, v in enumerate(LEVELS)}).fillna(len(LEVELS)),
             _school=frame["school_id"].map(self.row_of),
         ).sort_values(["_metric", "_level", "_school"], ignore_index=True)
+
+    @cached_property
+    def statuses(self) -> list[str]:
+        """The status of each row of `counts` in words; of a value also what to look out for."""
+        few = rests_on_few(self.counts, self.review.settings.small.minimum_group)
+        doubted = {m.id: doubted_schools(self.review, m.id) for m in self.metrics}
+        found = []
+        for row, is_few in zip(self.counts.itertuples(index=False), few, strict=True):
+            status = words(row.status)
+            if pd.notna(row.value) and row.school_id in doubted[row.metric]:
+                status = CHECK.lower()
+            elif pd.notna(row.value) and is_few:
+                status = FEW_PEOPLE
+            found.append(status)
+        return found
 
     @cached_property
     def metrics(self) -> list[Metric]:

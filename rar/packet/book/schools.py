@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from rar.packet.book.cells import COUNT, Column, Formula, Table, number, shown
-from rar.packet.book.counts import status_words
 from rar.packet.book.live import Live
 from rar.packet.book.words import COMPARED_AS, NEED_GROUPS, level_words, yes
 from rar.packet.printable import printable
@@ -50,7 +49,7 @@ def _values(live: Live) -> tuple[dict[tuple[str, str], Formula], dict[str, dict[
     """Every value by school and measure; and by school which measures to look at with care."""
     grid, statuses, units = (
         live.count_rows,
-        status_words(live),
+        live.statuses,
         {m.id: m.unit for m in live.metrics},
     )
     marked: dict[str, dict[str, list[str]]] = {s: {} for s in live.schools["school_id"]}

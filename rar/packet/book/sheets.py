@@ -188,6 +188,8 @@ class Sheets:
         key = (unit, wrap, written)
         if key not in self._formats:
             look = {"num_format": FORMATS.get(unit, PLAIN_GAP), "valign": "top", "text_wrap": wrap}
+            if unit == TEXT and not written:
+                look["indent"] = 1  # apart from the numbers of the column before
             if written:
                 look |= {"border": 2, "border_color": INK, "bg_color": INPUT_COLOR,
                          "locked": False}  # fmt: skip
@@ -211,9 +213,10 @@ def height(texts: list[Any], widths: list[int]) -> float:
     >>> height(["Schools reporting", "n"], [10, 9])
     33.0
     """
+    shown = (text.value if isinstance(text, Formula) else text for text in texts)
     lines = (
         math.ceil(1.15 * len(text) / width)
-        for text, width in zip(texts, widths, strict=False)
+        for text, width in zip(shown, widths, strict=False)
         if isinstance(text, str) and text
     )
     return min(3.0 + 15.0 * max(lines, default=1), 400.0)  # Excel takes no more than 409

@@ -17,27 +17,27 @@ from rar.tables import LEVELS
 
 LEFT, TOP = 7, CHOICES_TOP
 LEVEL_COLUMNS = (
-    Column("Level", width=17), Column("Greatest need", PLAIN, 12),
-    Column("Least need", PLAIN, 12), Column("Difference", "plain gap", 12),
-    Column("Our difference", "plain gap", 12), Column("As ours?", width=10),
-    Column("Smallest worth discussing", PLAIN, 12), Column("All schools", PLAIN, 12),
-    Column("State", PLAIN, 12), Column("In words", width=42), Column("n, greatest need", COUNT, 11),
-    Column("n, least need", COUNT, 11),
+    Column("Level", width=17), Column("Greatest need", PLAIN, 11),
+    Column("Least need", PLAIN, 11), Column("Difference", "plain gap", 11),
+    Column("Our difference", "plain gap", 11), Column("As ours?", width=9),
+    Column("In words", width=38), Column("Smallest worth discussing", PLAIN, 11),
+    Column("All schools", PLAIN, 11), Column("State", PLAIN, 11),
+    Column("n, greatest need", COUNT, 10), Column("n, least need", COUNT, 10),
 )  # fmt: skip
 POINTS = ("Chart: need", "Chart: value (#N/A: no point)")
 POINT_COLUMNS = (
-    Column("Compared as", width=14), Column("School", width=46), Column("Level", width=12),
-    Column("Need, percent", PLAIN, 10), Column("Value", PLAIN, 11),
-    *(Column(name, PLAIN, 12) for name in POINTS),
+    Column("Compared as", width=17), Column("School", width=46), Column("Level", width=18),
+    Column("Need, percent", PLAIN, 10), Column("Value", PLAIN, 10),
+    *(Column(name, PLAIN, 10) for name in POINTS),
 )  # fmt: skip
 LEAST_POINTS_TOP = 36  # below the charts
 MISSING = "#N/A"  # what keeps a chart from drawing a point
-NAMES = {"measure": "I2", "unit": "I3", "chosen_id": "I4", "chosen": "L4"}
+NAMES = {"measure": "B3", "unit": "B4", "chosen_id": "I3", "chosen": "I4"}
 TITLE = "Try it: change an input and see what moves"
 HOW = (
-    "Change the cells with a thick border; ours stand beside them. This table, both charts and "
-    "sheets 1 to 10 follow.",
-    "Numbers are corrected on Need, Need parts and Counts; thresholds are changed on Benchmarks.",
+    "Change the cells with a thick border; ours stand beside them. The table, both charts and "
+    "sheets 1 to 10 follow. Numbers are corrected on Need, Need parts and Counts; thresholds are "
+    "changed on Benchmarks."
 )
 
 
@@ -79,14 +79,14 @@ def head(live: Live) -> list[tuple[int, int, Any]]:
     place = live.metrics.index(metric) + 1 if metric else 1
     words = choices.unit_words(metric.unit) if metric else ""
     return [
-        (1, LEFT, "Choose a measure"),
-        (1, LEFT + 1, Input(label, "text", f"={rows.span(MEASURE)}")),
-        (2, LEFT, "Unit"),
-        (2, LEFT + 1, Formula(f'=INDEX({rows.span("Unit")},chosen)&""', words, "text")),
-        (3, LEFT, "Measure"),
-        (3, LEFT + 1, Formula(f'=INDEX({ids},chosen)&""', metric.id if metric else "", "text")),
-        (3, LEFT + 3, "Its place in the list"),
-        (3, LEFT + 4, Formula(f"=MATCH(measure,{rows.span(MEASURE)},0)", float(place), COUNT)),
+        (2, 0, "Choose a measure"),
+        (2, 1, Input(label, "text", f"={rows.span(MEASURE)}")),
+        (3, 0, "Its unit"),
+        (3, 1, Formula(f'=INDEX({rows.span("Unit")},chosen)&""', words, "text")),
+        (2, LEFT, "Measure"),
+        (2, LEFT + 1, Formula(f'=INDEX({ids},chosen)&""', metric.id if metric else "", "text")),
+        (3, LEFT, "No. in the list"),
+        (3, LEFT + 1, Formula(f"=MATCH(measure,{rows.span(MEASURE)},0)", float(place), COUNT)),
     ]
 
 

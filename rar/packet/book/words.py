@@ -15,6 +15,7 @@ FORMATS = {
     "part count": "#,##0.0",  # full-time equivalents
     DATE: "yyyy-mm-dd",
     PLAIN: "#,##0.0",  # in a column of many units, which the words beside it name
+    "plain gap": "+#,##0.0;\u2212#,##0.0;0.0",
     "weight": "0.0#",
     "share": "0.0%",
     "dollars": "$#,##0",
