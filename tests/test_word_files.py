@@ -127,6 +127,9 @@ def test_the_cards_are_those_of_the_priorities_with_chart_and_numbers(sample, di
         assert card["sure"] in text
         assert all(row["value"] in text for row in card["numbers"])
         assert all(question in text for question in card["questions"])
+        assert [d["finding"] for d in names["dimensions"] if d["name"] == card["dimension"]] == [
+            f"{card['title']}."
+        ]
     pictures = xml_of(files_of(sample, district) / PROTOCOL, "word/document.xml").findall(
         ".//wp:inline", PICTURE
     )
