@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from rar.record.table import ANSWERS, FOLDER, as_csv, read_answers
 from rar.record.tracking import tracking_list
 from rar.record.word import read_protocol
 from rar.record.wording import sentences, worded
-from rar.record.written import COMMENT, ELSEWHERE, OUTSIDE, Content, one_line
+from rar.record.written import COMMENT, ELSEWHERE, OUTSIDE, Content, Written, one_line
 from rar.store import Store, build
 from rar.workspace import EDITIONS, Workspace
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 FORMS = (".docx", ".docm", ".xlsx", ".xlsm")  # what a folder is searched for
 OTHERS = (".doc", ".xls", ".xlsb", ".odt", ".ods", ".rtf", ".pdf", ".pages", ".numbers")
 _LOCKS = ("~$", ".")  # what Word, Excel and LibreOffice leave beside an open file
+SET_ASIDE = "-set-aside-"
 _SHOWN = 90  # letters of an answer in the report; the record has all of it
 
 
@@ -76,11 +78,13 @@ def collect_lines(
     records = workspace.folder / FOLDER
     by_hash = names_by_hash(records, collected.received)
     collected.received = [replace(one, name=by_hash[one.sha256]) for one in collected.received]
-    answers = merge(read_answers(workspace), collected.received, by_hash)
+    before = read_answers(workspace)
+    answers = merge(before, collected.received, by_hash)
     made = {}
     if collected.received:
         latest = {d: name for year in sorted(names) for d, name in names[year].items()}
-        made = {ACTIONS: tracking_list(answers, latest), ANSWERS: as_csv(answers)}
+        made = _edited(records, tracking_list(before, latest))
+        made |= {ACTIONS: tracking_list(answers, latest), ANSWERS: as_csv(answers)}
     changed = keep(records, collected.received, made)
     for error in collected.letters:
         letter(error)
@@ -89,6 +93,15 @@ def collect_lines(
     yield from _other_lines(collected)
     yield from _conflict_lines(answers, collected)
     yield from _end_lines(records, collected, answers, changed)
+
+
+def _edited(records: Path, ours: bytes) -> dict[str, bytes]:
+    """actions.xlsx under another name, where it is not as we left it: somebody wrote into it."""
+    file = records / ACTIONS
+    if not file.is_file() or file.read_bytes() == ours:
+        return {}
+    data = file.read_bytes()
+    return {f"{file.stem}{SET_ASIDE}{hashlib.sha256(data).hexdigest()[:8]}.xlsx": data}
 
 
 def _read_all(
@@ -130,6 +143,8 @@ def _read_one(
 ) -> None:
     name = received_name(parcel.file, parcel.sha256)
     origin = told.of(origin_of(parcel, names, tuple(EDITIONS)), names)
+    if origin.saved_by == workspace.profile.publisher:  # as our own writing has it
+        origin = replace(origin, saved_by="")
     state = (workspace.profile.name, workspace.settings.state)
     check_origin(parcel.file.name, origin, names, state, told=bool(told.district))
     if is_blank(workspace.packets, origin, parcel.sha256):
@@ -165,13 +180,19 @@ def _file_lines(one: Received, names: Names) -> Iterator[str]:
     yield f"  read: {', '.join(read)}" if read else "  nothing was written in its places"
     for written in one.content.written:
         if written.section in OUTSIDE:
-            what = written.label or "Written elsewhere"
-            under = f" under {written.item!r}" if written.item else ""
-            yield f"  {what}{under}, {written.place}: {one_line(written.value, _SHOWN)!r}"
+            yield f"  {_outside(written)}"
     for note in one.content.notes:
         yield f"  {note}"
     if not one.compared:
         yield f"  What stands outside the places to write was not looked for: {one.why_not}."
+
+
+def _outside(one: Written) -> str:
+    """What stands outside the places to write, where, and instead of what."""
+    what = one.label if one.section == COMMENT else "Written elsewhere"
+    under = f" under {one.item!r}" if one.item else ""
+    before = f" ({one.label.lower()})" if one.label and one.section == ELSEWHERE else ""
+    return f"{what}{under}, {one.place}: {one_line(one.value, _SHOWN)!r}{before}"
 
 
 def _other_lines(collected: Collected) -> Iterator[str]:
@@ -195,7 +216,8 @@ def _conflict_lines(answers: pd.DataFrame, collected: Collected) -> Iterator[str
         ["district_id", "year", "item", "field"], sort=True
     ):
         first = rows.iloc[0]
-        yield f"  {district}, {year}, {first['label']} ({first['about'] or first['item']})"
+        about = one_line(first["about"] or first["item"], _SHOWN)
+        yield f"  {district}, {year}, {first['label']} ({about})"
         for row in rows.itertuples(index=False):
             by = f", saved by {row.saved_by}" if row.saved_by else ""
             yield f"    {one_line(row.value, _SHOWN)!r} in {called[row.sha256]}, {row.place}{by}"
@@ -222,8 +244,11 @@ def _end_lines(
         return
     files = answers["sha256"].nunique()
     comments = int((answers["section"] == COMMENT).sum())
-    yield f"On record: {len(answers):,} rows of {files} files ({comments} comments)."
+    yield f"On record: {len(answers):,} rows of {files} files; comments among them: {comments}."
     yield f"  {records / ANSWERS}, for programs; {records / ACTIONS}, for people"
+    for name in changed:
+        if SET_ASIDE in name:
+            yield f"{ACTIONS} was not as this command had left it, and is kept as {name}."
     if changed:
         yield f"Written: {', '.join(changed)}"
     else:
