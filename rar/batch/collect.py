@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rar.batch.collected import Collected, report_lines
 from rar.batch.districts import district_names
@@ -24,9 +23,6 @@ from rar.record.wording import sentences, worded
 from rar.record.written import ELSEWHERE, Content
 from rar.store import Store, build
 from rar.workspace import EDITIONS, Workspace
-
-if TYPE_CHECKING:
-    pass
 
 FORMS = (".docx", ".docm", ".xlsx", ".xlsm")  # what a folder is searched for
 OTHERS = (".doc", ".xls", ".xlsb", ".odt", ".ods", ".rtf", ".pdf", ".pages", ".numbers")
