@@ -18,6 +18,7 @@ from rar.record.written import ADDED_ROW, CHOICE, CORRECTION, REQUEST, Written, 
 
 KEY, NEED = "key", "need"
 VIEW = "choose a measure"  # what stands beside it says what is looked at; nobody says it
+_LONGEST = 500  # of what a row is about: longer than any finding's sentence
 _IDS = ("measure", "school id")  # columns that together say what a row without key is about
 _ABOUT = ("finding", "question", "name", "school", "part of need", "what counts as high need",
           "dimension")  # fmt: skip
@@ -150,4 +151,5 @@ def _about(table: Table, cells: dict[int, str], texts: dict[str, str]) -> str:
                if column not in table.inputs and column != table.key]  # fmt: skip
     published = [f"{header} {text}" for header, text in texts.items()
                  if header.startswith("published ") and text]  # fmt: skip
-    return one_line(", ".join([*(told or [max(printed, key=len, default="")]), *published]))
+    about = ", ".join([*(told or [max(printed, key=len, default="")]), *published])
+    return one_line(about, _LONGEST)

@@ -1,4 +1,4 @@
-"""actions.xlsx: the record for people, one sheet each for actions, conflicts and all else said."""
+"""actions.xlsx: the record for people: actions, conflicts, numbers corrected, all else said."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from typing import Any
 
 import pandas as pd
 
+from rar.packet.book.sheets import height
 from rar.packet.printable import printable
 from rar.record.fields import BY_KEY
 from rar.record.table import actions
-from rar.record.written import OUTSIDE, one_line
+from rar.record.written import CHOICE, CORRECTION, OUTSIDE, REQUEST, one_line
 
 CREATED = datetime(2020, 1, 1)  # fixed: the same record makes the same bytes
 HEADER_COLOR = "#0B4F8A"
 WIDE, NARROW = 40, 14
 _PLAN = ("cause", "causetxt", "barrier", "action", "owner", "due", "cost", "fund", "measure",
          "support", "status", "plan", "check")  # fmt: skip
+_NUMBERS = (CORRECTION, CHOICE, REQUEST)
 _NOTE = "Made by rarkit collect from the forms. Write into the forms: this file is made anew."
 
 
@@ -34,6 +36,7 @@ def tracking_list(answers: pd.DataFrame, districts: dict[str, str]) -> bytes:
     for name, frame in (
         ("Actions", _actions(answers, districts)),
         ("Conflicts", _conflicts(answers, districts)),
+        ("Numbers and data", _numbers(answers, districts)),
         ("Also said", _also(answers, districts)),
     ):
         _sheet(book, name, frame)
@@ -56,6 +59,16 @@ def _conflicts(answers: pd.DataFrame, districts: dict[str, str]) -> pd.DataFrame
     found = answers[answers["conflict"] == "yes"]
     found = found.sort_values(["district_id", "year", "item", "field", "file"], kind="stable")
     return _said(found, districts, {"Question": found["label"]})
+
+
+def _numbers(answers: pd.DataFrame, districts: dict[str, str]) -> pd.DataFrame:
+    """Corrected numbers, choices of need that differ from ours, and who was asked for data."""
+    found = answers[answers["section"].isin(_NUMBERS)]
+    return _said(
+        found,
+        districts,
+        {"Kind": found["section"], "Key": found["item"], "Question": found["label"]},
+    )
 
 
 def _also(answers: pd.DataFrame, districts: dict[str, str]) -> pd.DataFrame:
@@ -87,15 +100,20 @@ def _sheet(book: Any, name: str, frame: pd.DataFrame) -> None:
         {"name": name.replace(" ", ""), "style": "Table Style Light 1", "description": name,
          "columns": [{"header": c, "header_format": header} for c in frame.columns]},
     )  # fmt: skip
-    for place in range(len(frame.columns)):
-        longest = max(len(one_line(row[place])) for row in rows)
-        sheet.set_column(place, place, WIDE if longest > NARROW + 6 else NARROW)
-        for number, row in enumerate(rows, start=1):
-            sheet.write_string(number, place, row[place], text)
+    widths = [WIDE if max(len(one_line(row[place])) for row in rows) > NARROW + 6 else NARROW
+              for place in range(len(frame.columns))]  # fmt: skip
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    sheet.set_row(0, height(list(frame.columns), widths))
+    for number, row in enumerate(rows, start=1):
+        sheet.set_row(number, height(row, widths))  # LibreOffice does not fit it by itself
+        for place, value in enumerate(row):
+            sheet.write_string(number, place, value, text)
     sheet.freeze_panes(1, 2)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1 + len(widths) // 13, 0)
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0, 1)
     sheet.set_footer(f"&L{_NOTE}&RPage &P of &N")
 
 
