@@ -10,6 +10,7 @@ from rar.exhibits.disproportion import risks
 from rar.exhibits.doubts import checked
 from rar.exhibits.gaps import paired
 from rar.exhibits.groups import groups, state
+from rar.exhibits.last_time import last_time
 from rar.exhibits.money import spread
 from rar.exhibits.money_need import allocated, need_adjusted
 from rar.exhibits.money_rules import comparability, cuts, rules
@@ -50,6 +51,7 @@ __all__ = [
     "findings",
     "groups",
     "indices",
+    "last_time",
     "need_adjusted",
     "opening",
     "options",
