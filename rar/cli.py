@@ -127,6 +127,15 @@ def packets(
 
 
 @app.command()
+def state(folder: Folder, year: Year = None) -> None:
+    """Set the reviewed districts side by side: a page and a workbook in state/<year>/."""
+    from rar.batch.state import state_lines
+
+    for line in state_lines(folder, year, _say):
+        print(line)
+
+
+@app.command()
 def lab(
     folder: Folder,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,

@@ -170,8 +170,9 @@ def run_districts(
     """Make the packet of each district; a district that fails never stops the others.
 
     `notebooks` is the folder of the notebooks to run (ours), limit the seconds each may take;
-    with printers (`rar.packet.programs`) page and protocol are also made as PDF. The store must be there (`rar.store.build`). Returns an outcome for each district, in order.
-    Raises RarError when no packet can be written at all: a read-only folder, a packet in use.
+    with printers (`rar.packet.programs`) page and protocol are also made as PDF. The store must be
+    there (`rar.store.build`). Returns an outcome for each district, in order. Raises RarError when
+    no packet can be written at all: a read-only folder, a packet in use.
     """
     from rar.packet.make import keep_failed, prepare_folder, work, year_folder
 

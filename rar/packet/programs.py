@@ -27,6 +27,7 @@ _WINDOWS_BROWSERS = (
     "Chromium/Application/chrome.exe",
 )
 _WINDOWS_OFFICES = ("LibreOffice/program/soffice.com", "LibreOffice/program/soffice.exe")
+_WINDOWS_FOLDERS = ("ProgramFiles(x86)", "ProgramFiles", "ProgramW6432", "LOCALAPPDATA")
 _MAC_BROWSERS = (
     "Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
     "Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -93,8 +94,7 @@ def _first(names: tuple[str, ...], windows: tuple[str, ...], mac: tuple[str, ...
 
 def _installed(windows: tuple[str, ...], mac: tuple[str, ...]) -> Iterator[Path]:
     if sys.platform == "win32":
-        folders = [os.environ.get(name) for name in
-                   ("ProgramFiles(x86)", "ProgramFiles", "ProgramW6432", "LOCALAPPDATA")]  # fmt: skip
+        folders = [os.environ.get(name) for name in _WINDOWS_FOLDERS]
         yield from (Path(folder) / name for name in windows for folder in folders if folder)
     elif sys.platform == "darwin":
         folders = [Path("/Applications"), Path.home() / "Applications"]
