@@ -84,7 +84,7 @@ def need_name(weights: Mapping[str, float], names: Mapping[str, str] | None = No
     counted = [part for part, weight in weights.items() if weight > 0]
     if counted in (["ed_share"], ["ed"]):
         return "Economically disadvantaged students"
-    return _part_name(counted[0], names or {}) if len(counted) == 1 else "Need index"
+    return part_name(counted[0], names or {}) if len(counted) == 1 else "Need index"
 
 
 def need_meaning(weights: Mapping[str, float], names: Mapping[str, str] | None = None) -> str:
@@ -102,7 +102,7 @@ def need_meaning(weights: Mapping[str, float], names: Mapping[str, str] | None =
     return "an index mixed of the shares of its students who are " + ", ".join(parts)
 
 
-def _part_name(part: str, names: Mapping[str, str]) -> str:
+def part_name(part: str, names: Mapping[str, str]) -> str:
     """A part of need in words: a student group, the agency's own group, or a share of schools."""
     if part in names:
         return names[part]
@@ -110,7 +110,7 @@ def _part_name(part: str, names: Mapping[str, str]) -> str:
     if column:
         meaning = TABLES[table].by_name[column].meaning.split(",")[0]
         return f"{table.replace('_', ' ').capitalize()}: {meaning}"
-    return group_name(part)
+    return group_name("ed" if part == "ed_share" else part)
 
 
 def _members(part: str, names: Mapping[str, str]) -> str:
@@ -120,7 +120,7 @@ def _members(part: str, names: Mapping[str, str]) -> str:
         "el": "English learners",
         "swd": "students with disabilities",
     }
-    name = _part_name(part, names)
+    name = part_name(part, names)
     return words.get(part, name[:1].lower() + name[1:])
 
 

@@ -7,7 +7,7 @@ district and level, by need, so that each group has about the same number of stu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import pandas as pd
 
 from rar.dimensions.diverse_classrooms_and_schools.schools import students_by_group
 from rar.numbers.own_groups import own_group_share
-from rar.tables import LEVELS
+from rar.tables import GROUPS, LEVELS
 
 if TYPE_CHECKING:
     from rar.settings import OwnGroup
@@ -62,30 +62,70 @@ def school_need(
     >>> float(school_need({"schools": schools, "enrollment": none}, {"ed_share": 1.0}).iloc[0])
     0.6
     """
+    counted = {part: weight for part, weight in weights.items() if weight > 0}
+    shares = part_shares(frames, counted, groups)
+    total = sum(weights.values())
+    need = pd.Series(0.0, index=shares.index, name="need")
+    for part, weight in counted.items():
+        need = need + weight / total * shares[part]
+    return need
+
+
+def part_shares(
+    frames: Mapping[str, pd.DataFrame],
+    parts: Iterable[str],
+    groups: Mapping[str, OwnGroup] | None = None,
+) -> pd.DataFrame:
+    """The share of a school's students that each part of need is made of, 0 to 1; a column a part.
+
+    Indexed as frames["schools"]; frames, parts and groups as in `school_need`. Missing where the
+    state's files do not give it.
+    """
     schools, groups = frames["schools"], groups or {}
     counts = students_by_group(frames["enrollment"], schools)
-    total = sum(weights.values())
-    need = pd.Series(0.0, index=schools.index, name="need")
-    for part, weight in weights.items():
-        if weight == 0:
-            continue
+    found = {}
+    for part in parts:
         if part in groups:
             share = own_group_share(frames["attendance_records"], groups[part])
         elif "." in part:
             share = _school_share(part, frames)
         else:
             share = _group_share(part, schools, counts)
-        need = need + weight / total * share.reindex(schools.index)
-    return need
+        found[part] = share.reindex(schools.index)
+    return pd.DataFrame(found, index=schools.index)
+
+
+def student_group(part: str) -> str:
+    """The student group a part of need counts; '' for an own group or a share of schools.
+
+    >>> student_group("ed_share"), student_group("el"), student_group("attendance.chronic_absence")
+    ('ed', 'el', '')
+    """
+    group = "ed" if part == "ed_share" else part
+    return group if group in GROUPS else ""
+
+
+def group_students(group: str, schools: pd.DataFrame, enrollment: pd.DataFrame) -> pd.Series:
+    """Students of a group in each school, indexed as schools; missing where it is not known.
+
+    Economically disadvantaged students are the published share of the enrollment where their
+    number is not given.
+    """
+    counts = students_by_group(enrollment, schools)["students"]
+    of_group = counts[counts.index.get_level_values("group") == group].droplevel("group")
+    students = of_group.reindex(schools.index)
+    if group == "ed":
+        students = students.fillna(schools["ed_share"] * schools["enrollment"])
+    return students
 
 
 def _group_share(group: str, schools: pd.DataFrame, counts: pd.DataFrame) -> pd.Series:
-    of_group = counts[counts.index.get_level_values("group") == group.removesuffix("_share")]
+    of_group = counts[counts.index.get_level_values("group") == student_group(group)]
     of_group = of_group.droplevel("group")
     share = (of_group["students"] / of_group["total"].where(of_group["total"] > 0)).reindex(
         schools.index
     )
-    return schools["ed_share"].fillna(share) if group in ("ed", "ed_share") else share
+    return schools["ed_share"].fillna(share) if student_group(group) == "ed" else share
 
 
 def _school_share(field: str, frames: Mapping[str, pd.DataFrame]) -> pd.Series:
@@ -103,18 +143,13 @@ def weighted_students(
     """Students of a school, those of some groups counting more than one: 1 + the group's weight.
 
     schools and enrollment are indexed by their keys; weights maps a student group to what one of
-    its students counts beyond 1. Economically disadvantaged students are the published share of
-    the enrollment where their number is not known. Missing where the enrollment or the students
-    of a group are.
+    its students counts beyond 1. Missing where the enrollment is, or the students of a group that
+    counts more.
     """
-    counts = students_by_group(enrollment, schools)["students"]
     made = schools["enrollment"].astype("float64")
     for group, weight in weights.items():
-        of_group = counts[counts.index.get_level_values("group") == group].droplevel("group")
-        students = of_group.reindex(schools.index)
-        if group == "ed":
-            students = students.fillna(schools["ed_share"] * schools["enrollment"])
-        made = made + weight * students
+        if weight > 0:
+            made = made + weight * group_students(group, schools, enrollment)
     return made.rename("weighted_students")
 
 

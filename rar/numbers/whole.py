@@ -45,6 +45,7 @@ class Product:
 
 
 PRODUCTS: tuple[Product, ...] = (
+    Product("need_parts", True, "rar.numbers.need_parts:need_parts"),
     Product("doubts", True, "rar.numbers.doubts:doubts"),
     Product("few_people", False, "rar.numbers.doubts:few_people"),
     Product("sensitivity", True, "rar.numbers.patterns.sensitivity:sensitivity"),

@@ -1,0 +1,222 @@
+"""Writing: sheets, tables and their cells; the formats, which XlsxWriter makes one by one.
+
+Texts are written as texts: a school named '=1+1' is a name. The only formulas are those of
+`cells.Formula`, and they hold no word from data.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from rar.packet.book.cells import COUNT, PLAIN, TEXT, Formula, Input, Table
+from rar.packet.book.words import FORMATS, PLAIN_GAP
+from rar.packet.printable import printable
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from rar.review import Review
+
+MOST_ROWS = 1_048_000
+NEED_COLOR, INK, LEAST_COLOR, STATE_COLOR = "#0B4F8A", "#1F2328", "#B34700", "#4D4D4D"
+INPUT_COLOR = "#FFF6DC"
+TITLE, HEADING, LINK, BOLD = "title", "heading", "link", "bold"  # styles of text outside tables
+_LOOKS = {
+    TITLE: {"bold": True, "font_size": 16},
+    HEADING: {"bold": True, "font_size": 13, "font_color": NEED_COLOR},
+    LINK: {"font_color": NEED_COLOR, "underline": 1, "valign": "top", "text_wrap": True},
+    BOLD: {"bold": True, "valign": "top", "text_wrap": True},
+    TEXT: {"valign": "top", "text_wrap": True},
+    PLAIN: {"valign": "top"},  # runs over into the empty cells beside it
+}
+_DAYS = {"validate": "date", "criteria": "between", "minimum": 36526, "maximum": 73415,
+         "error_type": "warning", "error_title": "A date",
+         "error_message": "This is not a date such as 2026-03-31. Keep it as it is?"}  # fmt: skip
+_NOT_BELOW = {"validate": "decimal", "criteria": ">=", "value": 0, "error_title": "A number",
+              "error_message": "A number that is not below 0, please."}  # fmt: skip
+RULES: dict[str, dict[str, Any]] = {  # what may be written in an input, beside the lists
+    "number": _NOT_BELOW,
+    "share": {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1,
+              "error_title": "A percentage",
+              "error_message": "A percentage from 0% to 100%, please."},
+    "date": _DAYS,
+}  # fmt: skip
+OPEN = "open "  # before a list: other words are taken as well
+
+
+class Sheets:
+    """The sheets of one workbook, made in order and filled one after the other."""
+
+    def __init__(self, book: Workbook, review: Review, names: Iterable[str]):
+        self.book, self.review = book, review
+        self._formats: dict[tuple, Any] = {}
+        self._heights: dict[tuple[str, int], float] = {}
+        self._looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
+        self._header = book.add_format(
+            {"bold": True, "font_color": "#FFFFFF", "bg_color": NEED_COLOR, "text_wrap": True,
+             "valign": "top", "border": 1, "border_color": "#FFFFFF"}
+        )  # fmt: skip
+        self.by_name = {name: self._made(name) for name in names}
+
+    def _made(self, name: str) -> Worksheet:
+        review, sheet = self.review, self.book.add_worksheet(name)
+        edition = review.edition_line.split(":")[0]
+        about = f"{printable(review.name)}, {review.year_label}".replace("&", "&&")
+        sheet.set_header(f"&L{about[:120]}&R&B{edition.upper()}")
+        sheet.set_footer(f"&L{review.edition_line}&RPage &P of &N")
+        sheet.set_landscape()
+        sheet.set_paper(1)  # letter
+        sheet.set_margins(left=0.5, right=0.5)
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def page(self, name: str, table: Table, wrap: bool = False, fixed: int = 2) -> Worksheet:
+        """A sheet that is one table from A1, its header and first columns staying in view."""
+        sheet = self.by_name[name]
+        self.widths(name, [column.width for column in table.columns])
+        sheet.freeze_panes(1, fixed)
+        sheet.repeat_rows(0)
+        self.table(name, table, wrap=wrap)
+        return sheet
+
+    def widths(self, name: str, widths: list[int]) -> None:
+        """Set the widths of a sheet's columns, in characters."""
+        for place, width in enumerate(widths):
+            self.by_name[name].set_column(place, place, width)
+
+    def tall(self, name: str, row: int, points: float) -> None:
+        """Make a row at least this high: tables side by side share their rows."""
+        self._heights[name, row] = max(points, self._heights.get((name, row), 0.0))
+        self.by_name[name].set_row(row, self._heights[name, row])
+
+    def protect(self, name: str) -> None:
+        """Keep formulas from slips: only inputs can be written to; no password."""
+        self.by_name[name].protect(
+            "", {"autofilter": True, "format_cells": True, "format_columns": True,
+                 "format_rows": True, "objects": True}
+        )  # fmt: skip
+
+    def text(self, name: str, row: int, column: int, text: str, look: str = TEXT) -> None:
+        """A text outside a table."""
+        self.by_name[name].write_string(row, column, text, self._looks[look])
+
+    def link(self, name: str, row: int, column: int, to: str, text: str) -> None:
+        """A link to a cell of this workbook, as "'Need'!A1"."""
+        self.by_name[name].write_url(row, column, f"internal:{to}", self._looks[LINK], text)
+
+    def cell(
+        self, name: str, row: int, column: int, value: Any, unit: str = TEXT, wrap: bool = False
+    ) -> None:
+        """One cell: a text, a number, a (unit, value) of its own, a Formula or an Input."""
+        sheet = self.by_name[name]
+        if isinstance(value, Input):
+            own = self._format(value.unit or unit, wrap, True)
+            if value.value is None or value.value == "":
+                sheet.write_blank(row, column, None, own)
+            else:
+                sheet.write(row, column, value.value, own)
+            return
+        if isinstance(value, Formula):
+            own = self._format(self._unit(value.unit or unit, value.value), wrap, False)
+            sheet.write_formula(row, column, value.text, own, value.value)
+            return
+        if isinstance(value, tuple):  # a cell with a unit of its own, in a column of many
+            unit, value = value
+        if value is None or value == "":
+            return
+        if isinstance(value, str):
+            sheet.write_string(row, column, value, self._format(TEXT, wrap, False))
+            return
+        points = 100 if unit == "gap share" else 1
+        own = self._format(self._unit(unit, value), wrap, False)
+        sheet.write_number(row, column, points * value, own)
+
+    def table(
+        self, name: str, table: Table, top: int = 0, left: int = 0, wrap: bool = False,
+        filtered: bool = True,
+    ) -> int:  # fmt: skip
+        """Write a table with its header at row `top`; return the row after it."""
+        sheet, columns = self.by_name[name], table.columns
+        rows = table.rows or [["none", *([None] * (len(columns) - 1))]]
+        if len(rows) > MOST_ROWS:
+            raise ValueError(f"{table.title}: {len(rows):,} rows do not fit on a sheet")
+        last, index = top + len(rows), list(self.by_name).index(name)
+        sheet.add_table(
+            top, left, last, left + len(columns) - 1,
+            {
+                "name": f"T{index}_{top}_{left}",
+                "style": "Table Style Light 1",
+                "autofilter": filtered,
+                "description": table.title,
+                "columns": [
+                    {"header": c.header, "header_format": self._header} for c in columns
+                ],
+            },
+        )  # fmt: skip
+        widths = [column.width for column in columns]
+        # Excel fits the height of wrapped rows by itself, LibreOffice and viewers do not
+        self.tall(name, top, height([column.header for column in columns], widths))
+        for row, cells in enumerate(rows, start=top + 1):
+            if wrap:
+                self.tall(name, row, height(cells, widths))
+            for place, value in enumerate(cells):
+                self.cell(name, row, left + place, value, columns[place].unit, wrap)
+        self._rules(sheet, rows, top + 1, left)
+        return last + 1
+
+    def _rules(self, sheet: Worksheet, rows: list[list[Any]], top: int, left: int) -> None:
+        """What may be written in the inputs of a table: one rule for a run of alike cells."""
+        for place in range(len(rows[0])):
+            allowed = [
+                (number, one.allowed if isinstance(one := cells[place], Input) else "")
+                for number, cells in enumerate(rows, start=top)
+            ]
+            for rule, run in groupby(allowed, key=lambda pair: pair[1]):
+                first, *_, last = [number for number, _ in run] * 2
+                if rule:
+                    sheet.data_validation(first, left + place, last, left + place, validated(rule))
+
+    def _unit(self, unit: str, value: Any) -> str:
+        whole = isinstance(value, str) or value == int(value)
+        return unit if unit != COUNT or whole else "part count"
+
+    def _format(self, unit: str, wrap: bool, written: bool) -> Any:
+        key = (unit, wrap, written)
+        if key not in self._formats:
+            look = {"num_format": FORMATS.get(unit, PLAIN_GAP), "valign": "top", "text_wrap": wrap}
+            if unit == TEXT and not written:
+                look["indent"] = 1  # apart from the numbers of the column before
+            if written:
+                look |= {"border": 2, "border_color": INK, "bg_color": INPUT_COLOR,
+                         "locked": False}  # fmt: skip
+            self._formats[key] = self.book.add_format(look)
+        return self._formats[key]
+
+
+def validated(rule: str) -> dict[str, Any]:
+    """What XlsxWriter is told of a rule: a key of RULES, or a list, open to other words or not."""
+    if rule in RULES:
+        return RULES[rule]
+    closed = {"validate": "list", "source": rule.removeprefix(OPEN)}
+    if rule.startswith(OPEN):
+        return closed | {"show_error": False}
+    return closed | {"error_title": "One of the list", "error_message": "Choose one of the list."}
+
+
+def height(texts: list[Any], widths: list[int]) -> float:
+    """The height in points of a row whose texts wrap at the widths (in characters).
+
+    >>> height(["Schools reporting", "n"], [10, 9])
+    33.0
+    """
+    shown = (text.value if isinstance(text, Formula) else text for text in texts)
+    lines = (
+        math.ceil(1.15 * len(text) / width)
+        for text, width in zip(shown, widths, strict=False)
+        if isinstance(text, str) and text
+    )
+    return min(3.0 + 15.0 * max(lines, default=1), 400.0)  # Excel takes no more than 409
