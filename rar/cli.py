@@ -136,6 +136,29 @@ def state(folder: Folder, year: Year = None) -> None:
 
 
 @app.command()
+def collect(
+    folder: Folder,
+    files: Annotated[
+        list[Path], typer.Argument(help="Filled-in protocols and workbooks, or folders of them.")
+    ],
+    district: Annotated[
+        str, typer.Option(help="Its id, for a file that does not say of which district it is.")
+    ] = "",
+    year: Annotated[str, typer.Option(help="Spring of its school year, likewise.")] = "",
+) -> None:
+    """Read filled-in protocols and workbooks back into the record of this workspace."""
+    from rar.batch.collect import Told, collect_lines
+
+    letters: list[RarError] = []
+    for line in collect_lines(folder, files, Told(district, year), _say, letters.append):
+        print(line)
+    for letter in letters:
+        print(letter, file=sys.stderr)
+    if letters:
+        raise typer.Exit(2)
+
+
+@app.command()
 def lab(
     folder: Folder,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,

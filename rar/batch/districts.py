@@ -30,12 +30,14 @@ def make_packets(
     """Build the store if needed, make the packets, print and write the summary.
 
     With pdf the pages are printed too. Returns how many districts failed. Raises RarError for a
-    district, year, edition, engine or browser that is not there, and for a folder that cannot be
-    written.
+    district, year, edition, engine or browser that is not there, for a folder that cannot be
+    written, and for templates that do not fit.
     """
     from rar.batch.run import choose_engine, run_districts
     from rar.packet.programs import NO_OFFICE, find_printers
     from rar.packet.summary import print_summary, write_summary
+    from rar.packet.word.documents import check_templates
+    from rar.review import Review
     from rar.store import build
     from rar.workspace import EDITIONS, Workspace
 
@@ -48,6 +50,8 @@ def make_packets(
     year = review_year(workspace, store, year)
     names = district_names(store, year)
     districts = choose_districts(names, wanted, year)
+    if districts:
+        check_templates(Review.open(workspace.folder, districts[0], year, edition))
     with progress_on(len(districts), names) as progress:
         outcomes = run_districts(
             workspace.folder, districts, year, edition, workers, engine, progress,

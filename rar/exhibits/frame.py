@@ -13,12 +13,17 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from rar.figures import svg
+from rar.figures import png, svg
 from rar.words import CHECK, STATUS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 WORD_JOINER = "\u2060"
 PAGE_HEIGHT = 9.4 * 72  # points: what a printed page holds, and what a taller chart shrinks from
@@ -36,16 +41,28 @@ def printed(text: str) -> str:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart as an SVG document and its description for readers who do not see it."""
+    """A drawn chart and its description for readers who do not see it.
 
-    svg: str
+    It becomes SVG on a page and PNG in a Word file, each only where it is asked for.
+    """
+
+    figure: Figure = field(repr=False)
     alt: str
 
     @classmethod
     def of(cls, drawn) -> Picture:
         """From what a figure function returns: (figure, description)."""
-        figure, description = drawn
-        return cls(svg(figure), description)
+        return cls(*drawn)
+
+    @cached_property
+    def svg(self) -> str:
+        """The chart as an SVG document."""
+        return svg(self.figure)
+
+    @cached_property
+    def png(self) -> bytes:
+        """The chart as a PNG file."""
+        return png(self.figure)
 
     @property
     def height(self) -> float:

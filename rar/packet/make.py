@@ -105,19 +105,19 @@ def work(job: Job, step: Callable[[str], None]) -> dict[str, Any]:
 def write_documents(
     review: Any, executed: dict[str, Any], folder: Path, printers: Printers | None = None
 ) -> None:
-    """Write review.html, workbook.xlsx, protocol.docx and manifest.json into the folder.
+    """Write review.html, workbook.xlsx, the Word files and manifest.json into the folder.
 
     With printers the page is also written as review.pdf, and the protocol as protocol.pdf where
     LibreOffice is among them. The page is the same with and without.
     """
     from rar.packet.manifest import write_manifest
     from rar.packet.page import write_page
-    from rar.packet.protocol import write_protocol
+    from rar.packet.word.documents import write_word_files
     from rar.packet.workbook import write_workbook
 
     write_page(review, executed, folder / "review.html")
     write_workbook(review, folder / "workbook.xlsx")
-    write_protocol(review, folder / "protocol.docx")
+    write_word_files(review, folder)
     if printers:
         from rar.packet.pdf import write_pdfs
 
