@@ -109,6 +109,9 @@ def packets(
     eligible: Annotated[
         bool, typer.Option("--eligible", help="Those that must be reviewed, and any named.")
     ] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Page and protocol as PDF too, by your Edge or Chrome.")
+    ] = False,
 ) -> None:
     """Make the packets of all districts, or of the ones named; builds the store when needed."""
     from rar.batch.districts import make_packets
@@ -118,9 +121,18 @@ def packets(
         from rar.batch.eligible import eligible_ids
 
         wanted += eligible_ids(folder, year, _say)
-    failed = make_packets(folder, wanted, year, edition, workers, engine)
+    failed = make_packets(folder, wanted, year, edition, workers, engine, pdf)
     if failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def state(folder: Folder, year: Year = None) -> None:
+    """Set the reviewed districts side by side: a page and a workbook in state/<year>/."""
+    from rar.batch.state import state_lines
+
+    for line in state_lines(folder, year, _say):
+        print(line)
 
 
 @app.command()
