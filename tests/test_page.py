@@ -11,6 +11,7 @@ from a_packet import packet_of, workspace_of
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from rar import Review, places
+from rar.exhibits.frame import PAGE_HEIGHT, Picture
 from rar.packet.html import css_text, template_folders
 from rar.packet.page import MOST_BYTES, fit_into_page, make_part, page_text, readable
 
@@ -224,3 +225,11 @@ def test_a_dimension_without_any_chart_says_so_once():
              new_markdown_cell("b"), exhibit("rar-panel")]  # fmt: skip
     kept = readable(cells)
     assert [cell.cell_type for cell in kept] == ["markdown", "code"]
+
+
+def test_a_chart_that_does_not_fit_a_printed_page_is_marked_and_no_other():
+    drawing = '<svg viewBox="0 0 518.4 {}"><rect/></svg>'
+    assert 'class="rar-chart"' in Picture(drawing.format(PAGE_HEIGHT), "a chart").html()
+    assert (
+        'class="rar-chart rar-tall"' in Picture(drawing.format(PAGE_HEIGHT + 1), "a chart").html()
+    )

@@ -12,6 +12,7 @@ from rar.statewide import book_tables
 from rar.statewide.reviewed import Statewide
 
 START = "Start here"
+PRINTED_WIDTH = 230  # characters that are still legible across a landscape page
 SHEETS = {  # a sheet's name: what it holds, and what makes its table
     "Districts": ("The districts reviewed, with their schools, students and need.",
                   book_tables.districts),
@@ -62,7 +63,11 @@ def write_book(state: Statewide, file: Path) -> None:
         sheets = Sheets(book, state, [START, *SHEETS])
         sheets.page(START, _start(state), wrap=True, fixed=1)
         for name, (_, make) in SHEETS.items():
-            sheets.page(name, make(state), wrap=True)
+            table = make(state)
+            sheet = sheets.page(name, table, wrap=True)
+            sheet.repeat_columns(0, 1)
+            across = 1 + sum(column.width for column in table.columns) // PRINTED_WIDTH
+            sheet.fit_to_pages(across, 0)
         sheets.by_name[START].activate()
     finally:
         book.close()

@@ -26,20 +26,22 @@ def districts(state: Statewide) -> Table:
     counts = state.status.groupby("district_id")[list(STATUSES)].sum()
     found = by_dimension(state).groupby("district_id")[["tested", "patterns"]].sum()
     columns = (
-        ID, DISTRICT, Column("Kind", width=12), Column("Schools", COUNT, 10),
+        ID, DISTRICT, Column("Kind", width=12), Column("Packet", width=48),
+        Column("Schools", COUNT, 10),
         Column("Students", COUNT, 11), Column("Need", "share", 9),
         Column("Measures computed", COUNT, 11), Column("Computed in part", COUNT, 11),
         Column("Not computable", COUNT, 13), Column("Measures tested", COUNT, 11),
-        Column("Measures with a pattern", COUNT, 13), Column("Packet", width=48), EDITION,
+        Column("Measures with a pattern", COUNT, 13), EDITION,
     )  # fmt: skip
     rows = [
         [
-            row.district_id, row.name, row.kind or "not known", number(row.schools),
+            row.district_id, row.name, row.kind or "not known",
+            state.packets[row.district_id].folder.name, number(row.schools),
             number(row.students), number(row.need),
             *(number(counts.loc[row.district_id, status]) for status in STATUSES),
             number(found.loc[row.district_id, "tested"]),
             number(found.loc[row.district_id, "patterns"]),
-            state.packets[row.district_id].folder.name, state.edition,
+            state.edition,
         ]
         for row in state.districts.itertuples(index=False)
     ]  # fmt: skip
@@ -49,9 +51,10 @@ def districts(state: Statewide) -> Table:
 def status(state: Statewide) -> Table:
     """A row for each district and dimension."""
     columns = (
-        ID, DISTRICT, Column("Dimension", width=40), Column("Computed", COUNT, 10),
+        ID, DISTRICT, Column("Dimension", width=40), Column("In words", width=24),
+        Column("Computed", COUNT, 10),
         Column("In part", COUNT, 9), Column("Not computable", COUNT, 13),
-        Column("Measures", COUNT, 10), Column("In words", width=24),
+        Column("Measures", COUNT, 10),
         Column("Measures tested", COUNT, 10), Column("Measures with a pattern", COUNT, 13), EDITION,
     )  # fmt: skip
     keys = ["district_id", "dimension"]
@@ -60,8 +63,8 @@ def status(state: Statewide) -> Table:
     rows = [
         [
             row.district_id, state.names[row.district_id], _DIMENSION[row.dimension],
-            number(row.computed), number(row.partial), number(row.lost), number(row.measures),
-            status_words(row), number(row.tested), number(row.patterns), state.edition,
+            status_words(row), number(row.computed), number(row.partial), number(row.lost),
+            number(row.measures), number(row.tested), number(row.patterns), state.edition,
         ]
         for row in both.itertuples(index=False)
     ]  # fmt: skip
@@ -73,13 +76,13 @@ def patterns(state: Statewide) -> Table:
     columns = (
         Column("Dimension", width=40), Column("Measure", width=9), Column("Name", width=44),
         Column("Compared", width=30), Column("Direction", width=34),
-        Column("Districts with it", COUNT, 10), Column("Districts tested", COUNT, 10),
-        Column("Which", width=70), EDITION,
+        Column("Which districts", width=70), Column("Districts with it", COUNT, 10),
+        Column("Districts tested", COUNT, 10), EDITION,
     )  # fmt: skip
     rows = [
         [
             _DIMENSION[row.dimension], row.metric, row.label, row.way, row.direction,
-            number(row.districts), number(row.tested), row.names, state.edition,
+            row.names, number(row.districts), number(row.tested), state.edition,
         ]
         for row in shared_patterns(state).itertuples(index=False)
     ]  # fmt: skip

@@ -158,7 +158,7 @@ def _silent(state: Statewide, rows: pd.DataFrame) -> str:
         }
     )
     caption = "Measures that could not be computed although the state's files have the field"
-    head = "<h3>There for some districts, not for others</h3>"
+    head = "<h3>Not reported, withheld, or not applying in these districts</h3>"
     return head + Numbers(caption, frame, ("Districts",)).html()
 
 
@@ -188,7 +188,7 @@ def _barriers(state: Statewide) -> str:
                 "About": part["about"].map(printable).replace("", "not said"),
             }
         )
-        caption = f"{_capital(sort)}: {count(part['districts'].sum(), 'mention')} by district"
+        caption = f"{_capital(sort)}: in how many districts, and which"
         told.append(Numbers(caption, frame, ("Districts",)).html())
     return "".join(told)
 
