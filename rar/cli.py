@@ -150,10 +150,13 @@ def collect(
     from rar.batch.collect import Told, collect_lines
 
     letters: list[RarError] = []
-    for line in collect_lines(folder, files, Told(district, year), _say, letters.append):
-        print(line)
-    for letter in letters:
-        print(letter, file=sys.stderr)
+
+    def tell(letter: RarError) -> None:
+        letters.append(letter)
+        print(letter, file=sys.stderr, flush=True)
+
+    for line in collect_lines(folder, files, Told(district, year), _say, tell):
+        _say(line)
     if letters:
         raise typer.Exit(2)
 

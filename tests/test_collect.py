@@ -187,6 +187,21 @@ def test_the_agencys_list_has_one_row_for_each_plan(workspace, tmp_path):
     assert [table.ref for table in book["Actions"].tables.values()] == ["A1:T3"]
 
 
+def test_a_list_that_somebody_wrote_into_is_set_aside_and_not_overwritten(workspace, tmp_path):
+    collect(workspace, filled(workspace, tmp_path / "a.docx", {f"{CODE}:action": "Buses"}))
+    file = workspace / "records" / "actions.xlsx"
+    book = openpyxl.load_workbook(file)
+    book["Actions"]["K2"] = "done in May"
+    book.save(file)
+    edited = file.read_bytes()
+    found = collect(workspace, filled(workspace, tmp_path / "b.docx", {f"{CODE}:owner": "Ada"}))
+    (aside,) = (workspace / "records").glob("actions-set-aside-*.xlsx")
+    assert aside.read_bytes() == edited
+    assert aside.name in found.text
+    again = collect(workspace, tmp_path / "b.docx")
+    assert again.lines[-1].startswith("Nothing changed")
+
+
 def test_received_files_are_kept_to_the_byte_under_names_that_are_safe_everywhere(
     workspace, tmp_path
 ):

@@ -117,11 +117,7 @@ def _added(sheet: Sheet, was: Sheet, read: set[Cell], notes: list[str]) -> Itera
     }
     for cell, printed_text in sorted(changed.items()):
         left[_alike(printed_text)] -= 1
-        notes.append(
-            f"sheet {sheet.name}, cell {address(cell)}: {one_line(printed_text, 60)} was printed "
-            f"there, now it says {one_line(own[cell], 60)}"
-        )
-        yield _elsewhere(sheet, [cell], f"Instead of {one_line(printed_text)}")
+        yield _elsewhere(sheet, [cell], f"Instead of {one_line(printed_text) or 'nothing'}")
     for cells in _neighbors(sorted({*new} - {*changed})):
         yield _elsewhere(sheet, cells, "")
     gone = sum(count for count in left.values() if count > 0)

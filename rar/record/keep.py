@@ -13,6 +13,7 @@ from rar.record.merge import Received
 from rar.record.table import ANSWERS
 
 RECEIVED, ACTIONS = "received", "actions.xlsx"
+SET_ASIDE = "-set-aside-"  # in the name of a list that somebody wrote into
 _HASH = 12  # letters of the hash that begin a kept file's name
 _LONGEST = 90  # of a kept file's name: Windows counts 260 for the whole path
 _PART = ".part"

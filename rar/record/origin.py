@@ -50,7 +50,7 @@ def origin_of(parcel: Parcel, names: Names, editions: tuple[str, ...]) -> Origin
         form=form, district_id=own.get("district", ""),
         year=own.get("year", ""), edition=own.get("edition", ""), state=own.get("state", ""),
         title=core.get(f"{_DC}title", ""),
-        saved_by=core.get(f"{_CORE}lastModifiedBy") or core.get(f"{_DC}creator", ""),
+        saved_by=core.get(f"{_CORE}lastModifiedBy", ""),
         saved_at=core.get(f"{_TERMS}modified", ""),
     )  # fmt: skip
     if found.district_id and found.year and found.edition:

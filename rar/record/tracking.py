@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from rar.packet.book.sheets import height
 from rar.packet.printable import printable
 from rar.record.fields import BY_KEY
 from rar.record.table import actions
@@ -99,15 +100,20 @@ def _sheet(book: Any, name: str, frame: pd.DataFrame) -> None:
         {"name": name.replace(" ", ""), "style": "Table Style Light 1", "description": name,
          "columns": [{"header": c, "header_format": header} for c in frame.columns]},
     )  # fmt: skip
-    for place in range(len(frame.columns)):
-        longest = max(len(one_line(row[place])) for row in rows)
-        sheet.set_column(place, place, WIDE if longest > NARROW + 6 else NARROW)
-        for number, row in enumerate(rows, start=1):
-            sheet.write_string(number, place, row[place], text)
+    widths = [WIDE if max(len(one_line(row[place])) for row in rows) > NARROW + 6 else NARROW
+              for place in range(len(frame.columns))]  # fmt: skip
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    sheet.set_row(0, height(list(frame.columns), widths))
+    for number, row in enumerate(rows, start=1):
+        sheet.set_row(number, height(row, widths))  # LibreOffice does not fit it by itself
+        for place, value in enumerate(row):
+            sheet.write_string(number, place, value, text)
     sheet.freeze_panes(1, 2)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1 + len(widths) // 13, 0)
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0, 1)
     sheet.set_footer(f"&L{_NOTE}&RPage &P of &N")
 
 
