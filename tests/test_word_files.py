@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import pairwise
 
 import docx
+import pandas as pd
 import pytest
 from a_packet import workspace_of
 from docx.oxml.ns import qn
@@ -29,6 +30,7 @@ from rar.packet.priorities import priorities
 from rar.packet.word.documents import FILES, check_templates, write_word_files
 from rar.packet.word.names import NAMES as KNOWN
 from rar.record.fields import CALENDAR, FIELDS, MORE, bookmark_of, key_of
+from rar.record.table import COLUMNS
 
 PROTOCOL, FACILITATOR = "protocol.docx", "protocol-facilitator.docx"
 LEFT_OVER = ("{{", "}}", "{%", "%}", "⟦", "⟧", " None", " nan")
@@ -125,6 +127,9 @@ def test_the_cards_are_those_of_the_priorities_with_chart_and_numbers(sample, di
         assert card["sure"] in text
         assert all(row["value"] in text for row in card["numbers"])
         assert all(question in text for question in card["questions"])
+        assert [d["finding"] for d in names["dimensions"] if d["name"] == card["dimension"]] == [
+            f"{card['title']}."
+        ]
     pictures = xml_of(files_of(sample, district) / PROTOCOL, "word/document.xml").findall(
         ".//wp:inline", PICTURE
     )
@@ -238,6 +243,41 @@ def test_the_letter_on_data_quality_says_what_is_doubtful_and_by_when(sample):
     assert "Kestrel Crossing High School reports 40 full-time equivalents" in text
     assert "within 7 days" in text
     assert "sheet Counts" in text
+
+
+@pytest.fixture
+def remembered(sample, tmp_path):
+    """A workspace in whose record two actions of this year's meeting of 0110 stand."""
+    place = shutil.copytree(workspace_of(sample), tmp_path / "ws")
+    code = priorities(review_of(sample, "0110"))["code"].iloc[1]
+    rows = [
+        {"item": item, "about": about, "section": "action", "field": field, "value": value}
+        for item, about in ((code, "Suspensions"), ("more1", "Buses & <bells>"))
+        for field, value in (("action", f"Act on {about}"), ("owner", "Ana"), ("due", "2022-10-01"),
+                             ("status", "under way"), ("support", "Two workshops"))
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows).assign(district_id="0110", year="2022", form="protocol", file="a")
+    (place / "records").mkdir()
+    frame.reindex(columns=COLUMNS, fill_value="").to_csv(place / "records/answers.csv", index=False)
+    return Review.open(place, "0110", 2022)
+
+
+def test_what_was_agreed_opens_the_next_protocol_and_fills_the_follow_up(remembered, tmp_path):
+    write_word_files(remembered, tmp_path / "made")
+    protocol = text_of(docx.Document(str(tmp_path / "made" / PROTOCOL)))
+    assert protocol.index("Since last time") < protocol.index("Why we meet")
+    assert "Act on Buses & <bells>" in protocol
+    letter = text_of(docx.Document(str(tmp_path / "made" / "letters/follow-up-30-days.docx")))
+    assert "Act on Suspensions" in letter
+    assert "Ana; 2022-10-01" in letter
+    assert "Two workshops" in letter
+    assert "No action has been collected" not in letter
+
+
+def test_without_a_record_the_follow_up_has_lines_to_fill(sample):
+    letter = text_of(opened(sample, "0110", "letters/follow-up-30-days.docx"))
+    assert "No action has been collected" in letter
+    assert "Since last time" not in text_of(opened(sample, "0110", PROTOCOL))
 
 
 def test_templates_are_checked_all_at_once_before_a_run(sample, tmp_path):

@@ -16,6 +16,8 @@ import letters
 import prereading
 import protocol
 
+from rar.packet.word.properties import save
+
 DOCUMENTS = {
     "protocol.docx": protocol.make,
     "prereading.docx": prereading.make,
@@ -28,4 +30,4 @@ if __name__ == "__main__":
     folder = Path(__file__).resolve().parent.parent
     for name, make in DOCUMENTS.items():
         (folder / name).parent.mkdir(exist_ok=True)
-        make().save(str(folder / name))
+        save(make(), folder / name)  # the same bytes each time

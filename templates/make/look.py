@@ -110,17 +110,16 @@ def small(run) -> None:
 
 def _field(paragraph: Paragraph, name: str) -> None:
     """A field that Word fills in: the page number, say."""
-    for kind, text in (("begin", ""), ("", name), ("separate", ""), ("value", "1"), ("end", "")):
-        run = paragraph.add_run("1" if kind == "value" else "")
+    for kind in ("begin", name, "separate", "1", "end"):
+        run = paragraph.add_run(kind if kind == "1" else "")
         small(run)
-        if kind == "value":
-            continue
-        element = OxmlElement("w:instrText" if text else "w:fldChar")
-        if text:
-            element.text = text
-        else:
+        element = OxmlElement("w:instrText" if kind == name else "w:fldChar")
+        if kind == name:
+            element.text = name
+        elif kind != "1":  # what is shown until Word has counted
             element.set(qn("w:fldCharType"), kind)
-        run._r.append(element)
+        if kind != "1":
+            run._r.append(element)
 
 
 def heading(doc: Doc, text: str, level: int, new_page: bool = False) -> Paragraph:

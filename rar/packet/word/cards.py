@@ -47,6 +47,11 @@ class Cards:
         self.money = self._card(about[0]) if about else self._no_money()
 
     @property
+    def titles(self) -> dict[str, str]:
+        """Each card's finding as a sentence, by the name of its dimension."""
+        return {card["dimension"]: f"{card['title']}." for card in (self.money, *self.cards)}
+
+    @property
     def topics(self) -> list[dict[str, Any]]:
         """What causes, barriers and actions are asked of: every finding, then own topics."""
         chosen = [

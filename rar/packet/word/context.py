@@ -41,7 +41,7 @@ def words_of(review: Review) -> Words:
         **district.outstanding(review),
         **district.missing(review),
         **letters.data_quality(review),
-        "dimensions": district.dimensions(review),
+        "dimensions": district.dimensions(review, cards.titles),
         "ratings": district.self_ratings(review),
         "money": cards.money,
         "cards": cards.cards,

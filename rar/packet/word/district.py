@@ -5,6 +5,7 @@ Every text is printable: one line, nothing a document cannot hold.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -100,9 +101,13 @@ def outstanding(review: Review) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def dimensions(review: Review) -> list[dict[str, Any]]:
-    """The ten dimensions with their largest findings, caveats and questions."""
-    return [_dimension(review, dimension) for dimension in review.dimensions]
+def dimensions(review: Review, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The ten dimensions with their largest findings, caveats and questions.
+
+    chosen: the finding that a card takes up, by the dimension's name; it is then the first.
+    """
+    found = [_dimension(review, dimension) for dimension in review.dimensions]
+    return [one | {"finding": chosen.get(one["name"], one["finding"])} for one in found]
 
 
 def _dimension(review: Review, dimension: Dimension) -> dict[str, Any]:
