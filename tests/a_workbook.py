@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -22,13 +23,23 @@ def rows(sheet, which: int = 0) -> list[dict]:
     return [dict(zip(names, (cell.value for cell in row), strict=True)) for row in body]
 
 
+def calculated_rows(again, file: Path, name: str, which: int = 0) -> list[dict]:
+    """A table of our file as one dict a row, with the values of `office.recalculated`."""
+    header, *body = tables(load(file)[name])[which]
+    return [
+        {head.value: again.at(name, cell.coordinate)
+         for head, cell in zip(header, row, strict=True)}
+        for row in body
+    ]  # fmt: skip
+
+
 def cell_of(sheet, header: str, which: int = 0, **wanted: str) -> str:
     """The coordinate of a column in the one row whose other columns hold what is wanted.
 
     wanted names columns with _ for a space; a column Key is asked for as Key.
     """
-    own = [{c.value: cell for c, cell in zip(tables(sheet)[which][0], row, strict=True)}
-           for row in tables(sheet)[which][1:]]  # fmt: skip
+    head, *body = tables(sheet)[which]
+    own = [{one.value: cell for one, cell in zip(head, row, strict=True)} for row in body]
     found = [
         row[header].coordinate
         for row in own
@@ -45,6 +56,7 @@ def parts(file: Path, *endings: str) -> dict[str, str]:
                 if name.endswith(endings or (".xml", ".rels"))}  # fmt: skip
 
 
+@lru_cache(maxsize=8)
 def load(file: Path, values: bool = False) -> openpyxl.Workbook:
     """The workbook with its formulas, or with the values it holds for them."""
     return openpyxl.load_workbook(file, data_only=values)

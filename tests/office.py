@@ -10,16 +10,36 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import openpyxl
 import pytest
+from a_workbook import load
+from openpyxl.utils.cell import coordinate_to_tuple
+from python_calamine import CalamineWorkbook
 
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*?)(?: t="\w+")?><f>(.*?)</f><v>.*?</v></c>', re.S)
 
 
+class Calculated:
+    """The values of a workbook, by sheet and cell; '' where there is none."""
+
+    def __init__(self, file: Path):
+        book = CalamineWorkbook.from_path(str(file))
+        self._sheets = {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in book.sheet_names
+        }
+
+    def at(self, sheet: str, cell: str) -> object:
+        """What a cell holds."""
+        row, column = coordinate_to_tuple(cell)
+        lines = self._sheets[sheet]
+        beyond = row > len(lines) or column > len(lines[0])
+        return "" if beyond else lines[row - 1][column - 1]
+
+
 def recalculated(
     file: Path, folder: Path, changes: Mapping[str, Mapping[str, float | str]] | None = None
-) -> openpyxl.Workbook:
-    """The workbook as LibreOffice calculates it: values only, changes written into inputs first.
+) -> Calculated:
+    """The workbook as LibreOffice calculates it, with changes written into inputs first.
 
     What our file holds as the formulas' values is taken out before, so that a value that comes back
     can only be LibreOffice's. changes: by sheet and cell. Skips the test without LibreOffice.
@@ -35,11 +55,11 @@ def recalculated(
          "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), str(bare)],
         check=True, capture_output=True, timeout=600,
     )  # fmt: skip
-    return openpyxl.load_workbook(folder / "out" / bare.name, data_only=True)
+    return Calculated(folder / "out" / bare.name)
 
 
 def _without_values(file: Path, bare: Path, changes: Mapping) -> None:
-    names = openpyxl.load_workbook(file, read_only=True).sheetnames
+    names = load(file).sheetnames
     part = {name: f"xl/worksheets/sheet{i}.xml" for i, name in enumerate(names, start=1)}
     wanted = {part[name]: cells for name, cells in changes.items()}
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(bare, "w", zipfile.ZIP_DEFLATED) as new:
@@ -67,7 +87,7 @@ def _written(sheet: str, cell: str, value: float | str) -> str:
 
 def formulas(file: Path) -> dict[tuple[str, str], tuple[str, object]]:
     """Every formula of a workbook with the value our file holds for it, by sheet and cell."""
-    texts, values = openpyxl.load_workbook(file), openpyxl.load_workbook(file, data_only=True)
+    texts, values = load(file), load(file, values=True)
     return {
         (sheet.title, cell.coordinate): (cell.value, values[sheet.title][cell.coordinate].value)
         for sheet in texts
