@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from rar import figures
-from rar.figures import labels
+from rar.figures import labels, look
 from rar.figures.lettering import text_width
 from rar.figures.look import WIDTH, shorten
 from rar.figures.scale import fit, tick_texts
@@ -247,3 +247,9 @@ def test_a_long_name_is_cut_to_the_room_there_is():
     name = "St. Bernadette Elementary School of the Visual and Performing Arts"
     assert shorten(name, 120).endswith("…")
     assert text_width(shorten(name, 120)) <= 120 < text_width(name) < WIDTH
+
+
+def test_hatched_bars_make_one_path_so_that_a_printed_page_stays_small():
+    sheet = look.Sheet(100)
+    sheet.boxes([(10, 10 * row, 60, 10 * row + 5) for row in range(8)], "white", hatch="////")
+    assert look.svg(sheet.figure).count("url(#") == 1

@@ -11,7 +11,6 @@ itself.
 from __future__ import annotations
 
 import base64
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 WORD_JOINER = "\u2060"
 PAGE_HEIGHT = 9.4 * 72  # points: what a printed page holds, and what a taller chart shrinks from
-_VIEW_BOX = re.compile(r'viewBox="0 0 [\d.]+ ([\d.]+)"')
 
 
 def printed(text: str) -> str:
@@ -67,7 +65,7 @@ class Picture:
     @property
     def height(self) -> float:
         """Its height in points, as it is drawn."""
-        return float(_VIEW_BOX.search(self.svg)[1])
+        return 72 * self.figure.get_figheight()
 
     def html(self) -> str:
         """An image that carries its own data, in a box that scrolls alone on a small screen.

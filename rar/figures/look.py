@@ -16,6 +16,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from PIL import Image
 
 from rar.figures.lettering import Lettering, Word, text_width
@@ -83,11 +85,22 @@ class Sheet:
             )
 
     def boxes(self, corners, face, edge="none", width=0.8, zorder=2, **more):
-        """Draw rectangles [(left, bottom, right, top), ...] in one fill."""
-        if corners:
-            shapes = [[(a, b), (c, b), (c, d), (a, d)] for a, b, c, d in corners]
-            style = {"facecolors": face, "edgecolors": edge, "linewidths": width}
-            self._add(PolyCollection(shapes, zorder=zorder, **style, **more))
+        """Draw rectangles [(left, bottom, right, top), ...] in one fill.
+
+        Hatched ones make one path together: a browser that prints turns each hatched path into a
+        picture as large as the chart.
+        """
+        if not corners:
+            return
+        shapes = [[(a, b), (c, b), (c, d), (a, d)] for a, b, c, d in corners]
+        if "hatch" in more:
+            paths = [Path([*shape, shape[0]], closed=True) for shape in shapes]
+            style = {"facecolor": face, "edgecolor": edge, "linewidth": width}
+            path = Path.make_compound_path(*paths)
+            self._add(PathPatch(path, zorder=zorder, **style, **more))
+            return
+        style = {"facecolors": face, "edgecolors": edge, "linewidths": width}
+        self._add(PolyCollection(shapes, zorder=zorder, **style, **more))
 
     def marks(self, points, marker="o", size=7.0, face=NEED, edge=NEED, width=1.3, zorder=5):
         """Draw marks of one shape at [(x, y), ...]; a thin white halo keeps neighbors apart."""
