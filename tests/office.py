@@ -24,6 +24,7 @@ class Calculated:
 
     def __init__(self, file: Path):
         book = CalamineWorkbook.from_path(str(file))
+        self.sheetnames = list(book.sheet_names)
         self._sheets = {
             name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             for name in book.sheet_names
