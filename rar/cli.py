@@ -109,6 +109,9 @@ def packets(
     eligible: Annotated[
         bool, typer.Option("--eligible", help="Those that must be reviewed, and any named.")
     ] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Page and protocol as PDF too, by your Edge or Chrome.")
+    ] = False,
 ) -> None:
     """Make the packets of all districts, or of the ones named; builds the store when needed."""
     from rar.batch.districts import make_packets
@@ -118,9 +121,44 @@ def packets(
         from rar.batch.eligible import eligible_ids
 
         wanted += eligible_ids(folder, year, _say)
-    failed = make_packets(folder, wanted, year, edition, workers, engine)
+    failed = make_packets(folder, wanted, year, edition, workers, engine, pdf)
     if failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def state(folder: Folder, year: Year = None) -> None:
+    """Set the reviewed districts side by side: a page and a workbook in state/<year>/."""
+    from rar.batch.state import state_lines
+
+    for line in state_lines(folder, year, _say):
+        print(line)
+
+
+@app.command()
+def collect(
+    folder: Folder,
+    files: Annotated[
+        list[Path], typer.Argument(help="Filled-in protocols and workbooks, or folders of them.")
+    ],
+    district: Annotated[
+        str, typer.Option(help="Its id, for a file that does not say of which district it is.")
+    ] = "",
+    year: Annotated[str, typer.Option(help="Spring of its school year, likewise.")] = "",
+) -> None:
+    """Read filled-in protocols and workbooks back into the record of this workspace."""
+    from rar.batch.collect import Told, collect_lines
+
+    letters: list[RarError] = []
+
+    def tell(letter: RarError) -> None:
+        letters.append(letter)
+        print(letter, file=sys.stderr, flush=True)
+
+    for line in collect_lines(folder, files, Told(district, year), _say, tell):
+        _say(line)
+    if letters:
+        raise typer.Exit(2)
 
 
 @app.command()

@@ -12,7 +12,7 @@ from rar.reading.profile import Profile, load_profile
 from rar.settings import Settings, read_settings
 
 SETTINGS_FILE = "review.toml"
-EDITIONS = {
+EDITIONS = {  # the most closed first
     "internal": "Internal edition: for the agency's review team only.",
 }
 
@@ -57,6 +57,11 @@ class Workspace:
     def packets(self) -> Path:
         """What districts receive."""
         return self.folder / "packets"
+
+    @property
+    def state_pages(self) -> Path:
+        """The pages and workbooks over all reviewed districts, by year."""
+        return self.folder / "state"
 
     def template(self, name: str) -> Path:
         """A template by its name: the workspace's own copy where there is one, else ours."""

@@ -98,14 +98,28 @@ def test_packets_of_named_districts_are_made_and_summed_up(workspace):
 def test_a_failed_district_is_named_with_notebook_cell_and_error_and_exits_1(workspace, tmp_path):
     place = Path(shutil.copytree(workspace, tmp_path / "ws",
                                  ignore=shutil.ignore_patterns("packets")))  # fmt: skip
-    (place / "templates").mkdir()
-    shutil.copy(ROOT / "pyproject.toml", place / "templates" / "protocol.docx")
+    (place / "templates" / "review").mkdir(parents=True)
+    (place / "templates" / "review" / "page.html.j2").write_text("{{ nobody_knows_this }}")
     ended = rarkit("packets", place, "--district", "0670")
     assert ended.returncode == 1
     assert "0670 Marrow Island School" in ended.stdout
-    assert "protocol.docx is not a Word document" in ended.stdout
+    assert "nobody_knows_this" in ended.stdout
     assert "Traceback" not in ended.stdout + ended.stderr
     assert not list((place / "packets" / "2022").glob("0670*"))
+
+
+def test_a_word_template_that_does_not_fit_is_told_before_any_district_and_exits_2(
+    workspace, tmp_path
+):
+    place = Path(shutil.copytree(workspace, tmp_path / "ws",
+                                 ignore=shutil.ignore_patterns("packets")))  # fmt: skip
+    (place / "templates").mkdir()
+    shutil.copy(ROOT / "pyproject.toml", place / "templates" / "protocol.docx")
+    ended = rarkit("packets", place, "--district", "0670")
+    assert ended.returncode == 2
+    assert "protocol.docx: it is not a Word document" in ended.stderr + ended.stdout
+    assert "Traceback" not in ended.stdout + ended.stderr
+    assert not (place / "packets" / "2022").exists()
 
 
 def test_init_makes_a_workspace_that_opens_and_never_writes_over_one(tmp_path):

@@ -118,6 +118,14 @@ def test_the_same_numbers_give_the_same_bytes_and_no_date():
     assert not re.search(r"\d{4}-\d\d-\d\d|dc:date", first)
 
 
+def test_a_chart_is_a_small_png_of_the_same_bytes_each_time():
+    first, second = (figures.png(figures.dots(schools(25), MONEY)[0]) for _ in range(2))
+    assert first == second
+    assert first.startswith(b"\x89PNG")
+    assert b"Software" not in first
+    assert len(first) < 120_000
+
+
 def test_words_stay_words_and_have_stand_in_fonts():
     text = figures.svg(figures.listing(schools(3), MONEY)[0])
     assert "<text" in text and "DejaVu Sans" in text and "sans-serif" in text

@@ -17,7 +17,8 @@ from rar.packet.make import prepare_folder, replace_folder
 from rar.packet.manifest import sha256
 from rar.workspace import Workspace
 
-FILES = {"review.html", "workbook.xlsx", "protocol.docx", "manifest.json", "notebooks"}
+FILES = {"review.html", "workbook.xlsx", "protocol.docx", "protocol-facilitator.docx",
+         "prereading.docx", "letters", "manifest.json", "notebooks"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

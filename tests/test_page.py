@@ -11,15 +11,9 @@ from a_packet import packet_of, workspace_of
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from rar import Review, places
-from rar.packet.page import (
-    MOST_BYTES,
-    css_text,
-    fit_into_page,
-    make_part,
-    readable,
-    render,
-    template_folders,
-)
+from rar.exhibits.frame import PAGE_HEIGHT, Picture
+from rar.packet.html import css_text, template_folders
+from rar.packet.page import MOST_BYTES, fit_into_page, make_part, page_text, readable
 
 VOID = {"meta", "img", "br", "hr", "link", "input", "col"}
 
@@ -129,7 +123,7 @@ def test_names_with_tags_are_written_and_never_run(sample):
     evil = '</title><script>alert(1)</script> "A" & <b>B</b>'
     review.__dict__["_own"] = review._own.copy()
     review.__dict__["_own"]["name"] = evil
-    page = Reader(render(review, [], template_folders(review)))
+    page = Reader(page_text(review, [], template_folders(review.workspace)))
     assert not page.all("script", "b")
     assert evil in "".join(page.text)
     assert "default-src 'none'" in page.all("meta")[-1][1]["content"]
@@ -186,7 +180,7 @@ def test_an_agencys_own_style_wins_over_ours(sample, tmp_path):
     own = tmp_path / "templates"
     (own / "review").mkdir(parents=True)
     (own / "review" / "page.css").write_text("h1 { color: rebeccapurple; }")
-    made = render(review, [], (own, places.templates()))
+    made = page_text(review, [], (own, places.templates()))
     assert "rebeccapurple" in made
     assert ".rar-exhibit" in made  # the file they did not copy is still ours
 
@@ -231,3 +225,11 @@ def test_a_dimension_without_any_chart_says_so_once():
              new_markdown_cell("b"), exhibit("rar-panel")]  # fmt: skip
     kept = readable(cells)
     assert [cell.cell_type for cell in kept] == ["markdown", "code"]
+
+
+def test_a_chart_that_does_not_fit_a_printed_page_is_marked_and_no_other():
+    drawing = '<svg viewBox="0 0 518.4 {}"><rect/></svg>'
+    assert 'class="rar-chart"' in Picture(drawing.format(PAGE_HEIGHT), "a chart").html()
+    assert (
+        'class="rar-chart rar-tall"' in Picture(drawing.format(PAGE_HEIGHT + 1), "a chart").html()
+    )

@@ -25,18 +25,24 @@ def make_packets(
     edition: str,
     workers: int | None,
     engine: str,
+    pdf: bool = False,
 ) -> int:
     """Build the store if needed, make the packets, print and write the summary.
 
-    Returns how many districts failed. Raises RarError for a district, year, edition or engine
-    that is not there, and for a folder that cannot be written.
+    With pdf the pages are printed too. Returns how many districts failed. Raises RarError for a
+    district, year, edition, engine or browser that is not there, for a folder that cannot be
+    written, and for templates that do not fit.
     """
     from rar.batch.run import choose_engine, run_districts
+    from rar.packet.programs import NO_OFFICE, find_printers
     from rar.packet.summary import print_summary, write_summary
+    from rar.packet.word.documents import check_templates
+    from rar.review import Review
     from rar.store import build
     from rar.workspace import EDITIONS, Workspace
 
     choose_engine(engine)
+    printers = find_printers() if pdf else None
     if edition not in EDITIONS:
         raise RarError(f"There is no edition {edition!r}.", cure=f"Editions: {', '.join(EDITIONS)}")
     workspace = Workspace.open(folder)
@@ -44,12 +50,17 @@ def make_packets(
     year = review_year(workspace, store, year)
     names = district_names(store, year)
     districts = choose_districts(names, wanted, year)
+    if districts:
+        check_templates(Review.open(workspace.folder, districts[0], year, edition))
     with progress_on(len(districts), names) as progress:
         outcomes = run_districts(
-            workspace.folder, districts, year, edition, workers, engine, progress
-        )
+            workspace.folder, districts, year, edition, workers, engine, progress,
+            printers=printers,
+        )  # fmt: skip
     summary = write_summary(workspace, year, outcomes, names)
     print_summary(summary, outcomes, names)
+    if printers and not printers.office:
+        print(NO_OFFICE)
     return sum(not outcome.made for outcome in outcomes)
 
 

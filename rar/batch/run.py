@@ -18,12 +18,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rar import places
 from rar.batch.execute import FRESH_KERNEL, Failure
 from rar.batch.supervise import Event, Job, Work, supervise
 from rar.errors import RarError
+
+if TYPE_CHECKING:
+    from rar.packet.programs import Printers
 
 ENGINES = ("auto", "fork", "process", "plain")
 STEP_LIMIT = 600.0  # seconds for one notebook; the slowest takes about one
@@ -139,6 +142,7 @@ def make_jobs(
     engine: str,
     notebooks: Path | None = None,
     limit: float = STEP_LIMIT,
+    printers: Printers | None = None,
 ) -> list[Job]:
     """A job for each district, in plain strings and numbers."""
     details = {
@@ -146,6 +150,7 @@ def make_jobs(
         "notebooks": str(notebooks or places.notebooks()),
         "edition": edition,
         "engine": FRESH_KERNEL if engine == "plain" else "rar",
+        "printers": printers,
     }
     return [Job(district, year, limit, details) for district in districts]
 
@@ -160,18 +165,20 @@ def run_districts(
     progress: Callable[[Event], None] = lambda event: None,
     notebooks: Path | None = None,
     limit: float = STEP_LIMIT,
+    printers: Printers | None = None,
 ) -> list[Outcome]:
     """Make the packet of each district; a district that fails never stops the others.
 
-    `notebooks` is the folder of the notebooks to run (ours), limit the seconds each may take. The
-    store must be there (`rar.store.build`). Returns an outcome for each district, in order.
-    Raises RarError when no packet can be written at all: a read-only folder, a packet in use.
+    `notebooks` is the folder of the notebooks to run (ours), limit the seconds each may take;
+    with printers (`rar.packet.programs`) page and protocol are also made as PDF. The store must be
+    there (`rar.store.build`). Returns an outcome for each district, in order. Raises RarError when
+    no packet can be written at all: a read-only folder, a packet in use.
     """
     from rar.packet.make import keep_failed, prepare_folder, work, year_folder
 
     engine = choose_engine(engine)
     prepare_folder(year_folder(workspace, year))
-    jobs = make_jobs(workspace, districts, year, edition, engine, notebooks, limit)
+    jobs = make_jobs(workspace, districts, year, edition, engine, notebooks, limit, printers)
     with _one_build(workspace):
         events = run_jobs(jobs, work, workers or default_workers(), engine, progress)
     return [_outcome(event, keep_failed) for event in events]

@@ -43,7 +43,7 @@ def _first_document() -> None:
     from nbformat.v4 import new_markdown_cell, new_notebook
 
     import rar.packet.make
-    import rar.packet.protocol
+    import rar.packet.word.documents
     import rar.packet.workbook  # noqa: F401
     from rar.packet.page import make_part
     from rar.places import templates

@@ -2,7 +2,7 @@
 
 CSS classes used, styled in templates/review/style.css: rar-opening, rar-exhibit, rar-kicker,
 rar-status (with rar-partial, rar-not-computable, rar-too-few, rar-withheld), rar-chart,
-rar-caveat, rar-sure, rar-panel, rar-numbers, rar-table, rar-number, rar-strip, rar-facts,
+rar-tall, rar-caveat, rar-sure, rar-panel, rar-numbers, rar-table, rar-number, rar-strip, rar-facts,
 rar-findings, rar-questions, rar-source, rar-note, rar-result. Links to another notebook are
 written as '02_name.ipynb', which JupyterLab opens and the packet's page turns into a link within
 itself.
@@ -11,15 +11,23 @@ itself.
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from rar.figures import svg
+from rar.figures import png, svg
 from rar.words import CHECK, STATUS
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 WORD_JOINER = "\u2060"
+PAGE_HEIGHT = 9.4 * 72  # points: what a printed page holds, and what a taller chart shrinks from
+_VIEW_BOX = re.compile(r'viewBox="0 0 [\d.]+ ([\d.]+)"')
 
 
 def printed(text: str) -> str:
@@ -33,23 +41,44 @@ def printed(text: str) -> str:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart as an SVG document and its description for readers who do not see it."""
+    """A drawn chart and its description for readers who do not see it.
 
-    svg: str
+    It becomes SVG on a page and PNG in a Word file, each only where it is asked for.
+    """
+
+    figure: Figure = field(repr=False)
     alt: str
 
     @classmethod
     def of(cls, drawn) -> Picture:
         """From what a figure function returns: (figure, description)."""
-        figure, description = drawn
-        return cls(svg(figure), description)
+        return cls(*drawn)
+
+    @cached_property
+    def svg(self) -> str:
+        """The chart as an SVG document."""
+        return svg(self.figure)
+
+    @cached_property
+    def png(self) -> bytes:
+        """The chart as a PNG file."""
+        return png(self.figure)
+
+    @property
+    def height(self) -> float:
+        """Its height in points, as it is drawn."""
+        return float(_VIEW_BOX.search(self.svg)[1])
 
     def html(self) -> str:
-        """An image that carries its own data, in a box that scrolls alone on a small screen."""
+        """An image that carries its own data, in a box that scrolls alone on a small screen.
+
+        One that does not fit a page is marked rar-tall: its table is printed in its place.
+        """
         data = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
         source = f"data:image/svg+xml;base64,{data}"
+        kind = "rar-chart rar-tall" if self.height > PAGE_HEIGHT else "rar-chart"
         return (
-            '<div class="rar-chart" tabindex="0" role="group" aria-label="Chart">'
+            f'<div class="{kind}" tabindex="0" role="group" aria-label="Chart">'
             f'<img src="{source}" alt="{escape(self.alt)}" width="691"></div>'
         )
 

@@ -25,16 +25,22 @@ GROUPS_FIRST = (
 
 
 def groups(
-    review, metric_id: str, exhibit: str = "", question: str = "", first: str = ""
+    review,
+    metric_id: str,
+    exhibit: str = "",
+    question: str = "",
+    first: str = "",
+    most: int = MOST_GROUPS,
 ) -> Exhibit:
     """Each student group against all other students, and where the gap lies: between schools or
-    within them. The title tells of the group shown first: first, where it is there. A panel where
-    the files do not tell groups apart.
+    within them. The title tells of the group shown first: first, where it is there; most is how
+    many are shown. A panel where the files do not tell groups apart.
     """
     metric = data.metric_of(metric_id)
     every = data.comparisons(review, metric, "group").dropna(subset=["gap"])
     reporting = data.status_row(review, metric.id)["schools"]
-    rows = _told(every, review.settings.small.minimum_group, reporting, first)
+    enough = _told(every, review.settings.small.minimum_group, reporting, first)
+    rows = enough.head(most)
     if rows.empty:
         return _no_groups(review, metric, exhibit, question)
     rows = rows.merge(_intervals(review, metric), on="focus", how="left")
@@ -48,7 +54,7 @@ def groups(
     care = (
         f"{_lies(review, metric, first)} {_noise(metric, first)}".strip(),
         caveat_text(metric.caveat),
-        f"{some}; a student may be in several groups." if len(every) > len(rows) else "",
+        f"{some}; a student may be in several groups." if len(every) > len(enough) else "",
     )
     found = data.finding(review, metric.id, "group", focus=first["focus"])
     title = found["title"] if found is not None else group_name(first["focus"])
@@ -66,7 +72,7 @@ def _told(rows: pd.DataFrame, least: int, reporting: float, first: str) -> pd.Da
     rows = rows[(rows["focus_n"] >= least) & enough]
     order = {group: i for i, group in enumerate(GROUPS_FIRST)} | {first: -1}
     rows = rows.assign(_order=rows["focus"].map(order).fillna(99))
-    return rows.sort_values(["_order", "focus"]).head(MOST_GROUPS)
+    return rows.sort_values(["_order", "focus"])
 
 
 def _group_rows(rows: pd.DataFrame, metric: Metric) -> pd.DataFrame:

@@ -49,14 +49,14 @@ def stands_out(review) -> Shown:
     if (rows["certainty"] == PATTERN).any():
         shown += f'<p class="rar-note">{MEANING}</p>'
         lines.append(MEANING)
-    unknown = _unknown(review)
-    listed = "".join(f"<li>{escape(words)}</li>" for words in unknown)
-    rest = f'<h2>{UNKNOWN}</h2><ul class="rar-note">{listed}</ul>' if unknown else ""
-    lines += [UNKNOWN, *unknown] if unknown else []
+    untold = unknown(review)
+    listed = "".join(f"<li>{escape(words)}</li>" for words in untold)
+    rest = f'<h2>{UNKNOWN}</h2><ul class="rar-note">{listed}</ul>' if untold else ""
+    lines += [UNKNOWN, *untold] if untold else []
     return Shown(f"<section><h2>{escape(title)}</h2>{shown}{rest}</section>", "\n".join(lines))
 
 
-def _unknown(review) -> list[str]:
+def unknown(review) -> list[str]:
     """The first measure that cannot be computed of the dimensions that lack most, and who has it;
     last how many there are in all.
     """

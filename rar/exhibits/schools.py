@@ -19,14 +19,15 @@ from rar.words import group_name
 PEOPLE_PER_POINT = 20  # a percentage of fewer people moves by five points or more with each
 
 
-def dots(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhibit:
+def dots(review, metric_id: str, exhibit: str = "", question: str = "", level: str = "") -> Exhibit:
     """Schools by need and value, shape by level; the list where no level has six schools.
 
     Returns the exhibit, or a panel saying what is missing. exhibit is its number on the page;
-    question stands beside it, the key question of the metric where none is given.
+    question stands beside it, the key question of the metric where none is given. level leaves
+    out the schools of the others.
     """
     metric = data.metric_of(metric_id)
-    schools = data.compared(review, metric, data.school_values(review, metric))
+    schools = _compared(review, metric, level)
     if not schools["value"].notna().any():
         return cannot(review, metric, exhibit, question)
     usable = schools.dropna(subset=["value", "need"])
@@ -49,13 +50,16 @@ def dots(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhib
     )
 
 
-def strips(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhibit:
+def strips(
+    review, metric_id: str, exhibit: str = "", question: str = "", level: str = ""
+) -> Exhibit:
     """Schools by need quarter (halves where few), a circle each, a bar for each group pooled.
 
-    The list where no level has enough schools for groups; a panel where there is no value.
+    The list where no level has enough schools for groups; a panel where there is no value. level
+    leaves out the schools of the others.
     """
     metric = data.metric_of(metric_id)
-    schools = data.compared(review, metric, data.school_values(review, metric))
+    schools = _compared(review, metric, level)
     if not schools["value"].notna().any():
         return cannot(review, metric, exhibit, question)
     if not (schools["need_group"] != "").any():
@@ -92,6 +96,11 @@ def schools(
     if not frame["value"].notna().any():
         return cannot(review, metric, exhibit, question)
     return _list(review, metric, frame, (exhibit, question), group)
+
+
+def _compared(review, metric: Metric, level: str) -> pd.DataFrame:
+    schools = data.compared(review, metric, data.school_values(review, metric))
+    return schools[schools["level"] == level].reset_index(drop=True) if level else schools
 
 
 def _list(review, metric, schools, numbered, group="all") -> Exhibit:

@@ -24,6 +24,18 @@ STRIP_WIDTH, STRIP_HEIGHT = 110, 22
 
 def facts(review) -> Shown:
     """Four facts with the state beside them: students, need, spending, chronic absence."""
+    cells = fact_cells(review)
+    parts = [
+        f'<div><dt>{escape(label)}</dt><dd><strong class="rar-value">{escape(value)}</strong>'
+        f"<small>{escape(beside)}</small></dd></div>"
+        for label, value, beside in cells
+    ]
+    words = "\n".join(f"{label}: {value} ({beside})" for label, value, beside in cells)
+    return Shown(f'<dl class="rar-facts">{"".join(parts)}</dl>', words)
+
+
+def fact_cells(review) -> list[tuple[str, str, str]]:
+    """The four facts in words: what it is, the district's value, and what stands beside it."""
     schools = data.schools_of(review)
     charters = int((schools["charter"] == 1).sum())
     note = count(len(schools), "school") + (f", {charters} charter" if charters else "")
@@ -42,13 +54,7 @@ def facts(review) -> Shown:
             doubt = f"; {DOUBTFUL}" if doubted_schools(review, metric_id) else ""
             beside = f"{few}state {metric.text(row['reference_value'])}{doubt}"
             cells.append((label, metric.text(row["focus_value"]), beside))
-    parts = [
-        f'<div><dt>{escape(label)}</dt><dd><strong class="rar-value">{escape(value)}</strong>'
-        f"<small>{escape(beside)}</small></dd></div>"
-        for label, value, beside in cells
-    ]
-    words = "\n".join(f"{label}: {value} ({beside})" for label, value, beside in cells)
-    return Shown(f'<dl class="rar-facts">{"".join(parts)}</dl>', words)
+    return cells
 
 
 def _need_fact(review) -> tuple[str, str, str]:

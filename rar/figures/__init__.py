@@ -9,7 +9,7 @@ from rar.figures.composition import composition
 from rar.figures.districts import districts
 from rar.figures.dots import dots
 from rar.figures.listing import listing
-from rar.figures.look import svg
+from rar.figures.look import png, svg
 from rar.figures.mirror import mirror
 from rar.figures.paired import paired
 from rar.figures.parts import parts
@@ -27,6 +27,7 @@ __all__ = [
     "mirror",
     "paired",
     "parts",
+    "png",
     "split",
     "strips",
     "svg",

@@ -19,8 +19,9 @@ AWAY = (22, -22, 36, -36, 50, -50, 64, -64, 78, -78)  # where the name may stand
 def districts(frame: pd.DataFrame, subject: Subject):
     """All districts grey, peers ringed, this one a diamond with its name; (figure, description).
 
-    frame: name, need, value, this (bool) and optional peer (bool). Districts without need or
-    value are left out and counted in the description. No ranking.
+    frame: name, need, value, this (bool) and optional peer (bool). Where none is this one, all are
+    grey and none is named. Districts without need or value are left out and counted in the
+    description. No ranking.
     """
     shown = frame.dropna(subset=["need", "value"])
     own = shown[shown["this"]]
@@ -36,7 +37,8 @@ def districts(frame: pd.DataFrame, subject: Subject):
     sheet.text(LEFT, 7, f"{subject.need}, whole district")
     sheet.text(RIGHT, 7, "greater need →", ha="right")
     sheet.text(0, HEIGHT - 7, unit_line(subject, up))
-    sheet.text(RIGHT, HEIGHT - 7, "grey: the state's other districts", ha="right")
+    key = "grey: the state's other districts" if frame["this"].any() else "each mark: a district"
+    sheet.text(RIGHT, HEIGHT - 7, key, ha="right")
     _others(sheet, shown, across, up)
     for row in own.itertuples():
         others = shown[~shown["this"]]
@@ -79,14 +81,16 @@ def _describe(frame, shown, own, subject) -> str:
         f"Dot chart of {count(len(shown), 'district')}: {small(subject.need)} along the bottom, "
         f"{small(subject.label)} up the side, from {subject.text(low)} to {subject.text(high)}. "
     )
+    middle = f"the middle district has {subject.text(shown['value'].median())}."
+    hidden = len(frame) - len(shown)
+    end = f" {capital(count(hidden, 'district'))} not shown." if hidden else ""
+    if not frame["this"].any():
+        return f"{start}No district is marked as the one in question; {middle}{end}"
     if own.empty:
         return start + "This district has no value."
     row = own.iloc[0]
     below = count(int((shown["value"] < row["value"]).sum()), "district")
-    middle = subject.text(shown["value"].median())
-    hidden = len(frame) - len(shown)
     return start + (
         f"{row['name']}: need {row['need']:.0%}, {subject.text(row['value'])}; lower values: "
-        f"{below}; the middle district has {middle}."
-        + (f" {capital(count(hidden, 'district'))} not shown." if hidden else "")
+        f"{below}; {middle}{end}"
     )

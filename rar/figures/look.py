@@ -1,4 +1,4 @@
-"""The look in one place: tokens, the seaborn theme, the blank sheet, and how it becomes SVG.
+"""The look in one place: tokens, the seaborn theme, the blank sheet, how it becomes SVG or PNG.
 
 Everything is laid out in points (1/72 inch) from the lower left corner of a sheet that is drawn
 at its final size, so 8 points here are 8 points on the screen and on paper.
@@ -16,6 +16,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from PIL import Image
 
 from rar.figures.lettering import Lettering, Word, text_width
 from rar.figures.scale import Scale, tick_texts
@@ -26,6 +27,7 @@ PEER, PEER_EDGE = "#B9C0C8", "#858D96"
 WIDTH = 7.2 * 72  # the printed width of a page's column, and the screen's
 ROW_SIZE, AXIS_SIZE, NAME_SIZE = 9, 8.5, 8  # nothing smaller than 8 points
 DASH = (0, (5, 3))
+PIXELS, COLORS = 150, 64  # of a PNG: sharp on an office printer, small enough for a packet
 LEVELS = ("elementary", "middle", "high", "other")  # other: a school of no one level
 MARKERS = {"elementary": "o", "middle": "s", "high": "^", "other": "D"}
 FILLS = {"elementary": NEED, "middle": "white", "high": THIRD, "other": "white"}
@@ -124,6 +126,20 @@ def svg(figure: Figure) -> str:
     text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", "", text, flags=re.S)
     text = re.sub(r' transform="rotate\(0 [^"]*"', "", text)
     return re.sub(r"\n\s*", "\n", text).strip()
+
+
+def png(figure: Figure) -> bytes:
+    """The figure as a PNG for documents that take no SVG: PIXELS an inch, the same bytes always.
+
+    COLORS are enough for two hues, greys and their soft edges, and make a third of the bytes.
+    """
+    drawn, made = io.BytesIO(), io.BytesIO()
+    size = tuple(int(inches * PIXELS) for inches in figure.get_size_inches())
+    with mpl.rc_context(theme()):
+        figure.savefig(drawn, format="rgba", dpi=PIXELS)
+    image = Image.frombytes("RGBA", size, drawn.getvalue()).convert("RGB").quantize(COLORS)
+    image.save(made, format="PNG", dpi=(PIXELS, PIXELS))
+    return made.getvalue()
 
 
 def shorten(words: str, room: float, size: float = AXIS_SIZE) -> str:

@@ -13,12 +13,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rar import places
 from rar.batch.execute import Failure, mark_incomplete, run_notebook
 from rar.batch.supervise import Job
 from rar.errors import Problem, RarError
+
+if TYPE_CHECKING:
+    from rar.packet.programs import Printers
 
 DOCUMENTS = "the page, workbook and protocol"  # the name of the step after the notebooks
 # From the notebooks' folder of a packet, or of one being made, up to the workspace: the notebooks
@@ -92,23 +95,33 @@ def work(job: Job, step: Callable[[str], None]) -> dict[str, Any]:
     review = Review.open(
         job.details["workspace"], job.district_id, job.year, edition=job.details["edition"]
     )
-    write_documents(review, executed, making)
+    write_documents(review, executed, making, job.details.get("printers"))
     folder = making.parent / review.slug
     replace_folder(making, folder)
     _forget_failure(job)
     return {"folder": str(folder), "name": review.name}
 
 
-def write_documents(review: Any, executed: dict[str, Any], folder: Path) -> None:
-    """Write review.html, workbook.xlsx, protocol.docx and manifest.json into the folder."""
+def write_documents(
+    review: Any, executed: dict[str, Any], folder: Path, printers: Printers | None = None
+) -> None:
+    """Write review.html, workbook.xlsx, the Word files and manifest.json into the folder.
+
+    With printers the page is also written as review.pdf, and the protocol as protocol.pdf where
+    LibreOffice is among them. The page is the same with and without.
+    """
     from rar.packet.manifest import write_manifest
     from rar.packet.page import write_page
-    from rar.packet.protocol import write_protocol
+    from rar.packet.word.documents import write_word_files
     from rar.packet.workbook import write_workbook
 
     write_page(review, executed, folder / "review.html")
     write_workbook(review, folder / "workbook.xlsx")
-    write_protocol(review, folder / "protocol.docx")
+    write_word_files(review, folder)
+    if printers:
+        from rar.packet.pdf import write_pdfs
+
+        write_pdfs(printers, folder)
     write_manifest(review, folder)
 
 

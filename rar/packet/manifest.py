@@ -5,17 +5,56 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rar
+from rar.workspace import EDITIONS
 
 if TYPE_CHECKING:
     from rar.review import Review
 
 NAME = "manifest.json"
 LIBRARIES = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert", "XlsxWriter", "docxtpl")
+
+
+@dataclass(frozen=True)
+class Packet:
+    """A packet as its folder holds it: the folder and what its manifest says."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def district_id(self) -> str:
+        """The district's id, text."""
+        return self.manifest["district_id"]
+
+    @property
+    def name(self) -> str:
+        """The district's name, as the state writes it."""
+        return self.manifest["name"]
+
+    @property
+    def files(self) -> list[str]:
+        """The files of the packet, as paths within its folder."""
+        return list(self.manifest["files"])
+
+
+def packets_of(year_folder: Path) -> list[Packet]:
+    """The packets in a year's folder, by district id; none where there is no such folder."""
+    files = sorted(year_folder.glob("[!.]*/manifest.json"))
+    found = [Packet(f.parent, json.loads(f.read_text(encoding="utf-8"))) for f in files]
+    return sorted(found, key=lambda packet: packet.district_id)
+
+
+def most_closed(packets: Iterable[Packet]) -> str:
+    """The most closed edition among packets: what lists them is for its readers alone."""
+    present = {packet.manifest["edition"] for packet in packets}
+    return next((edition for edition in EDITIONS if edition in present), next(iter(EDITIONS)))
 
 
 def versions() -> dict[str, str]:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
+from rar.packet.html import render, template_folders
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -48,20 +48,12 @@ def write_page(review: Any, executed: dict[str, NotebookNode], file: Path) -> No
     Raises ValueError when a picture has no description, or the page is larger than MOST_BYTES:
     both are mistakes in a notebook, not in the data.
     """
-    folders = template_folders(review)
+    folders = template_folders(review.workspace)
     parts = [make_part(name, notebook, folders) for name, notebook in executed.items()]
-    text = render(review, parts, folders)
+    text = page_text(review, parts, folders)
     if len(text.encode()) > MOST_BYTES:
         raise ValueError(f"the page has {len(text.encode()):,} bytes, more than {MOST_BYTES:,}")
     file.write_text(text, encoding="utf-8", newline="\n")
-
-
-def template_folders(review: Any) -> tuple[Path, ...]:
-    """Where templates are looked for: the workspace's own first, file by file, then ours."""
-    from rar.places import templates
-
-    own = review.workspace.folder / "templates"
-    return (own, templates()) if own.is_dir() else (templates(),)
 
 
 def make_part(name: str, notebook: NotebookNode, folders: tuple[Path, ...]) -> Part:
@@ -155,63 +147,20 @@ def fit_into_page(name: str, html: str) -> str:
     return LINK.sub(lambda m: m[1] + within(m[2]) + m[3], html)
 
 
-def render(review: Any, parts: list[Part], folders: tuple[Path, ...]) -> str:
+def page_text(review: Any, parts: list[Part], folders: tuple[Path, ...]) -> str:
     """The whole page as text."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([folder / "review" for folder in folders]),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    edition_name, _, words = review.edition_line.partition(":")
-    return environment.get_template("page.html.j2").render(
+    return render(
+        folders,
+        "page.html.j2",
+        f"{review.name} · resource allocation review {review.year_label}",
+        review.edition_line,
         name=review.name,
         year_label=review.year_label,
         state=review.state_name,
         publisher=review.publisher,
         edition=review.edition,
-        edition_name=edition_name,
-        edition_words=words.strip()[:1].upper() + words.strip()[1:],
         parts=parts,
-        style=_style(folders, "style.css"),
-        page_style=_style(folders, "page.css"),
-        print_heads=_running_heads(review, edition_name),
     )
-
-
-def _style(folders: tuple[Path, ...], name: str) -> Any:
-    from markupsafe import Markup
-
-    file = next(f / "review" / name for f in folders if (f / "review" / name).is_file())
-    return Markup(file.read_text(encoding="utf-8"))
-
-
-def _running_heads(review: Any, edition_name: str) -> Any:
-    """The head and foot of every printed page."""
-    from markupsafe import Markup
-
-    about = f"{review.name} · resource allocation review {review.year_label}"
-    boxes = {
-        "top-left": css_text(about),
-        "top-right": css_text(edition_name.upper()),
-        "bottom-left": css_text(review.edition_line),
-        "bottom-right": '"Page " counter(page) " of " counter(pages)',
-    }
-    rules = " ".join(
-        f"@{place} {{ content: {content}; font: 8.5pt Arial, sans-serif; color: #57606a; }}"
-        for place, content in boxes.items()
-    )
-    return Markup(f"@media print {{ @page {{ {rules} }} }}")
-
-
-def css_text(text: str) -> str:
-    r"""A text as a CSS string; nothing in it can end the string or the style element.
-
-    >>> css_text('A "B" </style>')
-    '"A \\000022 B\\000022  \\00003c \\00002f style\\00003e "'
-    """
-    safe = (c if c.isalnum() or c == " " else f"\\{ord(c):06x} " for c in text)
-    return '"' + "".join(safe) + '"'
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What came of a run: summary.csv, index.html and the lines at its end.
+"""What came of a run: summary.csv, the indexes and the lines at its end.
 
 They tell of every packet that is in the year's folder, also of earlier runs, by the packets' own
 manifests, and of the districts that failed in this one.
@@ -7,40 +7,47 @@ manifests, and of the districts that failed in this one.
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rar.batch.execute import Failure
+from rar.packet.index import write_indexes
+from rar.packet.manifest import Packet, packets_of
 from rar.packet.printable import printable
 
 if TYPE_CHECKING:
     from rar.batch.run import Outcome
     from rar.workspace import Workspace
 
+SUMMARY = "summary.csv"
 COLUMNS = ("district_id", "name", "packet", "schools", "computed", "partial", "not_computable",
            "failed_in", "failed_at", "error")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Line:
-    """One district: its packet's manifest (None without a packet) and how this run failed."""
+    """One district: its packet (None without one) and where the last run of it failed."""
 
     district_id: str
     name: str
-    folder: str
-    manifest: dict[str, Any] | None
-    failed: Outcome | None
+    packet: Packet | None
+    failure: Failure | None
+
+    @property
+    def folder(self) -> str:
+        """The name of the packet's folder; '' without a packet."""
+        return self.packet.folder.name if self.packet else ""
 
     @property
     def measures(self) -> dict[str, int]:
         """How many measures are computed, partial and not computable."""
-        return self.manifest["measures"] if self.manifest else {}
+        return self.packet.manifest["measures"] if self.packet else {}
 
     def row(self) -> list[Any]:
         """The district's row of summary.csv."""
-        manifest, failure = self.manifest or {}, self.failed.failure if self.failed else None
+        manifest, failure = self.packet.manifest if self.packet else {}, self.failure
         return [
             self.district_id, self.name, self.folder, manifest.get("schools", ""),
             *(self.measures.get(kind, 0) if manifest else ""
@@ -64,7 +71,7 @@ class Summary:
 
         found: Counter[tuple[str, str, str]] = Counter()
         for line in self.lines:
-            for one in line.manifest["not_computable"] if line.manifest else ():
+            for one in line.packet.manifest["not_computable"] if line.packet else ():
                 found[one["metric"], one["label"], one["field"] or one["why"]] += 1
         order = {metric: place for place, metric in enumerate(METRICS)}
         ranked = sorted(found, key=lambda key: (order.get(key[0], len(order)), key))
@@ -74,24 +81,45 @@ class Summary:
 def write_summary(
     workspace: Workspace, year: int, outcomes: list[Outcome], names: dict[str, str]
 ) -> Summary:
-    """Write summary.csv and index.html into the year's folder; return what they hold."""
-    folder = workspace.packets / str(year)
-    failed = {outcome.district_id: outcome for outcome in outcomes if not outcome.made}
-    lines = []
-    for file in sorted(folder.glob("[!.]*/manifest.json")):
-        manifest = json.loads(file.read_text(encoding="utf-8"))
-        district = manifest["district_id"]
-        name = printable(manifest["name"])
-        lines.append(Line(district, name, file.parent.name, manifest, failed.pop(district, None)))
-    lines += [Line(d, names.get(d, ""), "", None, outcome) for d, outcome in failed.items()]
-    summary = Summary(folder, sorted(lines, key=lambda line: line.district_id))
+    """Write summary.csv and the indexes; return what the year's folder holds."""
+    failed = {one.district_id: one.failure for one in outcomes if one.failure is not None}
+    summary = _gathered(workspace, year, failed, names)
     _write_csv(summary)
-    _write_index(summary, workspace, year)
+    write_indexes(workspace, year, summary)
     return summary
 
 
+def renew_indexes(workspace: Workspace, year: int) -> None:
+    """Write the indexes again, after something they link to was made beside the packets."""
+    file = workspace.packets / str(year) / SUMMARY
+    rows = []
+    if file.is_file():
+        with file.open(encoding="utf-8-sig", newline="") as source:
+            rows = [{k: plain_text(v) for k, v in row.items()} for row in csv.DictReader(source)]
+    failed = {
+        row["district_id"]: Failure(row["failed_in"], row["failed_at"], row["error"])
+        for row in rows
+        if row["error"]
+    }
+    names = {row["district_id"]: row["name"] for row in rows}
+    write_indexes(workspace, year, _gathered(workspace, year, failed, names))
+
+
+def _gathered(
+    workspace: Workspace, year: int, failed: dict[str, Failure], names: dict[str, str]
+) -> Summary:
+    folder = workspace.packets / str(year)
+    packets = {packet.district_id: packet for packet in packets_of(folder)}
+    lines = [
+        Line(d, printable(packets[d].name) if d in packets else names.get(d, ""), packets.get(d),
+             failed.get(d))
+        for d in sorted({*packets, *failed})
+    ]  # fmt: skip
+    return Summary(folder, lines)
+
+
 def _write_csv(summary: Summary) -> None:
-    file = summary.folder / "summary.csv"
+    file = summary.folder / SUMMARY
     with file.open("w", encoding="utf-8-sig", newline="") as target:
         writer = csv.writer(target)
         writer.writerow(COLUMNS)
@@ -104,28 +132,13 @@ def cell_text(value: Any) -> Any:
     return f"'{value}" if risky else value
 
 
-def _write_index(summary: Summary, workspace: Workspace, year: int) -> None:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+def plain_text(value: str) -> str:
+    """The text that `cell_text` was given.
 
-    from rar.places import templates
-    from rar.workspace import EDITIONS
-
-    folders = [workspace.folder / "templates" / "review", templates() / "review"]
-    environment = Environment(
-        loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined
-    )
-    editions = sorted({line.manifest["edition"] for line in summary.lines if line.manifest})
-    text = environment.get_template("index.html").render(
-        state=workspace.profile.name,
-        publisher=workspace.profile.publisher,
-        year_label=f"{year - 1}–{year % 100:02d}",
-        edition_lines=[EDITIONS[edition] for edition in editions],
-        lines=summary.lines,
-        not_computable=summary.not_computable,
-        style=workspace.template("review/style.css").read_text(encoding="utf-8"),
-        page_style=workspace.template("review/page.css").read_text(encoding="utf-8"),
-    )
-    (summary.folder / "index.html").write_text(text, encoding="utf-8", newline="\n")
+    >>> plain_text(cell_text("=1+1")), plain_text("'tis")
+    ('=1+1', "'tis")
+    """
+    return value[1:] if value[:1] == "'" and cell_text(value[1:]) == value else value
 
 
 def print_summary(summary: Summary, outcomes: list[Outcome], names: dict[str, str]) -> None:

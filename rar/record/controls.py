@@ -30,6 +30,10 @@ _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MUTED = "57606A"
 
 
+class Marker(str):
+    """A marker that this kit wrote; the same letters in a name of the data are only letters."""
+
+
 class Write(Mapping[str, str]):
     """The names a template may use after `write.`: each stands for a place to write.
 
@@ -40,8 +44,8 @@ class Write(Mapping[str, str]):
     def __init__(self, item: str):
         self.item = item
 
-    def __getitem__(self, field: str) -> str:
-        return f"⟦{key_of(self.item, field)}⟧"
+    def __getitem__(self, field: str) -> Marker:
+        return Marker(f"⟦{key_of(self.item, field)}⟧")
 
     def __iter__(self) -> Iterator[str]:
         return iter(BY_KEY)

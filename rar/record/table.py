@@ -6,10 +6,14 @@ averaged, chosen or dropped: two people's copies of one form stay two sets of ro
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from rar.packet.summary import cell_text
 from rar.record.fields import FIELDS
 
 if TYPE_CHECKING:
@@ -34,6 +38,7 @@ COLUMNS = [
     "saved_by",  # as the file itself says, '' where it does not
     "saved_at",
 ]
+_MARKED = re.compile(r"'+[=+\-@\t\r]")  # what cell_text marks, and what looks as if it had
 PLAN = ("cause", "barrier", "action")  # the sections that make a row of `actions`
 
 
@@ -43,7 +48,35 @@ def read_answers(workspace: Workspace) -> pd.DataFrame:
     if not file.is_file():
         return pd.DataFrame(columns=COLUMNS, dtype="str")
     frame = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    return frame.reindex(columns=COLUMNS, fill_value="")
+    return frame.reindex(columns=COLUMNS, fill_value="").map(_unmarked)
+
+
+def as_csv(answers: pd.DataFrame) -> bytes:
+    """The bytes of answers.csv: texts that a spreadsheet would take for a formula are marked."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    rows = answers[COLUMNS].itertuples(index=False)
+    writer.writerows([_marked(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _marked(text: str) -> str:
+    """Marked as `cell_text` does; a text that looks marked gets one more, so that it comes back.
+
+    >>> [_marked(text) for text in ("=1+1", "'=1+1", "'tis")]
+    ["'=1+1", "''=1+1", "'tis"]
+    """
+    return f"'{text}" if _MARKED.match(text) else cell_text(text)
+
+
+def _unmarked(text: str) -> str:
+    """The text as it was written.
+
+    >>> [_unmarked(_marked(text)) for text in ("=1+1", "'=1+1", "'tis", "-5")]
+    ['=1+1', "'=1+1", "'tis", '-5']
+    """
+    return text[1:] if _MARKED.match(text) else text
 
 
 def actions(answers: pd.DataFrame) -> pd.DataFrame:
