@@ -19,7 +19,7 @@ from a_form import (
     workspace_with_forms,
 )
 
-from rar.record import parcel
+from rar.record.reading import parcel
 
 WHY = f"{CODE}:why"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")

@@ -10,17 +10,17 @@ from pathlib import Path
 from rar.batch.collected import Collected, report_lines
 from rar.batch.districts import district_names
 from rar.errors import Problem, RarError, nearest
-from rar.record.blank import blanks_of, is_blank
-from rar.record.book import read_workbook
 from rar.record.keep import ACTIONS, SET_ASIDE, keep, names_by_hash, received_name
 from rar.record.merge import Received, merge
-from rar.record.origin import Names, Origin, check_origin, number, origin_of
-from rar.record.parcel import WORD, Parcel, open_parcel
+from rar.record.reading.blank import blanks_of, is_blank
+from rar.record.reading.book import read_workbook
+from rar.record.reading.origin import Names, Origin, check_origin, number, origin_of
+from rar.record.reading.parcel import WORD, Parcel, open_parcel
+from rar.record.reading.word import read_protocol
+from rar.record.reading.wording import sentences, worded
+from rar.record.reading.written import ELSEWHERE, Content
 from rar.record.table import ANSWERS, FOLDER, as_csv, read_answers
 from rar.record.tracking import tracking_list
-from rar.record.word import read_protocol
-from rar.record.wording import sentences, worded
-from rar.record.written import ELSEWHERE, Content
 from rar.store import Store, build
 from rar.workspace import EDITIONS, Workspace
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from rar.errors import RarError
 from rar.record.keep import ACTIONS, SET_ASIDE
 from rar.record.merge import QUESTION, Received, later_copies
+from rar.record.reading.written import COMMENT, ELSEWHERE, OUTSIDE, Written, one_line
 from rar.record.table import ANSWERS
-from rar.record.written import COMMENT, ELSEWHERE, OUTSIDE, Written, one_line
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rar.record.origin import Names
+    from rar.record.reading.origin import Names
 
 _SHOWN = 90  # letters of an answer in the report; the record has all of it
 

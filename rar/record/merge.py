@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from rar.record.origin import Origin
+from rar.record.reading.origin import Origin
+from rar.record.reading.written import ADDED_ROW, OUTSIDE, Content
 from rar.record.table import COLUMNS
-from rar.record.written import ADDED_ROW, OUTSIDE, Content
 
 QUESTION = ["district_id", "year", "item", "field"]
 _QUOTES = str.maketrans("‘’“”‑–", "''\"\"--")

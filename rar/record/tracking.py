@@ -11,8 +11,8 @@ import pandas as pd
 from rar.packet.book.sheets import height
 from rar.packet.printable import printable
 from rar.record.fields import BY_KEY
+from rar.record.reading.written import CHOICE, CORRECTION, OUTSIDE, REQUEST, one_line
 from rar.record.table import actions
-from rar.record.written import CHOICE, CORRECTION, OUTSIDE, REQUEST, one_line
 
 CREATED = datetime(2020, 1, 1)  # fixed: the same record makes the same bytes
 HEADER_COLOR = "#0B4F8A"

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from rar.record.fields import BY_KEY, DATE, bookmark_of, key_of_bookmark
-from rar.record.parcel import Parcel
-from rar.record.word_text import (
+from rar.record.reading.parcel import Parcel
+from rar.record.reading.word_text import (
     BOOKMARK,
     SDT,
     TBL,
@@ -30,7 +30,7 @@ from rar.record.word_text import (
     text_of,
     val,
 )  # fmt: skip
-from rar.record.written import cleaned, is_empty, one_line
+from rar.record.reading.written import cleaned, is_empty, one_line
 
 _HEADINGS = ("heading ", "title")  # names of styles
 _DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y", "%A, %B %d, %Y", "%d %B %Y")

@@ -13,8 +13,8 @@ from typing import Any
 
 from rar.packet.manifest import NAME, sha256
 from rar.packet.word.documents import FILES
-from rar.record.origin import WORKBOOK, Origin
-from rar.record.parcel import Parcel, open_parcel
+from rar.record.reading.origin import WORKBOOK, Origin
+from rar.record.reading.parcel import Parcel, open_parcel
 
 
 def blanks_of(packets: Path, origin: Origin) -> tuple[list[Parcel], str]:

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from math import isclose
 
-from rar.record.book_cells import Cell, Sheet, address, cell_of, read_sheets
-from rar.record.book_tables import VIEW, answers, plain, tables
-from rar.record.parcel import Parcel
-from rar.record.written import ADDED_ROW, COMMENT, ELSEWHERE, Content, Written, one_line
+from rar.record.reading.book_cells import Cell, Sheet, address, cell_of, read_sheets
+from rar.record.reading.book_tables import VIEW, answers, plain, tables
+from rar.record.reading.parcel import Parcel
+from rar.record.reading.written import ADDED_ROW, COMMENT, ELSEWHERE, Content, Written, one_line
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?")
 _ALIKE = 0.5  # share of a sheet's texts by which a renamed sheet is recognised

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
-from rar.record.parcel import AGAIN, Parcel, refusal
-from rar.record.written import cleaned
+from rar.record.reading.parcel import AGAIN, Parcel, refusal
+from rar.record.reading.written import cleaned
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

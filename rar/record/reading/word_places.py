@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from rar.record.word_page import Page
-from rar.record.word_text import rows_of, text_of
-from rar.record.written import is_empty
+from rar.record.reading.word_page import Page
+from rar.record.reading.word_text import rows_of, text_of
+from rar.record.reading.written import is_empty
 
 Cells = list[list[Any]]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml.etree import iterwalk
 
-from rar.record.written import cleaned
+from rar.record.reading.written import cleaned
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from rar.record.fields import BY_KEY
-from rar.record.parcel import Parcel
-from rar.record.word_page import Page
-from rar.record.word_places import find_by_place, unplaced
-from rar.record.word_text import SDT, TC, P, W, is_read, paragraph_text, text_of, val
-from rar.record.written import COMMENT, ELSEWHERE, Content, Written, is_empty, one_line
+from rar.record.reading.parcel import Parcel
+from rar.record.reading.word_page import Page
+from rar.record.reading.word_places import find_by_place, unplaced
+from rar.record.reading.word_text import SDT, TC, P, W, is_read, paragraph_text, text_of, val
+from rar.record.reading.written import COMMENT, ELSEWHERE, Content, Written, is_empty, one_line
 
 _NOTES = {"footnotes": "Footnotes", "endnotes": "Endnotes", "header": "Header of the page",
           "footer": "Footer of the page"}  # fmt: skip

@@ -12,9 +12,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from rar.record.book_cells import Cell, Sheet, address
 from rar.record.fields import FIELDS
-from rar.record.written import ADDED_ROW, CHOICE, CORRECTION, REQUEST, Written, is_empty, one_line
+from rar.record.reading.book_cells import Cell, Sheet, address
+from rar.record.reading.written import (
+    ADDED_ROW,
+    CHOICE,
+    CORRECTION,
+    REQUEST,
+    Written,
+    is_empty,
+    one_line,
+)
 
 KEY, NEED = "key", "need"
 VIEW = "choose a measure"  # what stands beside it says what is looked at; nobody says it

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rar.errors import Problem, RarError, nearest
-from rar.record.parcel import EXCEL, Parcel
-from rar.record.word_text import P, paragraph_text
+from rar.record.reading.parcel import EXCEL, Parcel
+from rar.record.reading.word_text import P, paragraph_text
 
 PROTOCOL, WORKBOOK = "protocol", "workbook"
 PREFIX = "rarkit "  # of the custom properties: 'rarkit form', 'rarkit district', ...
@@ -88,7 +88,7 @@ def _properties(parcel: Parcel, kind: str, tag: str) -> list[Any]:
 def _lines(parcel: Parcel) -> list[str]:
     """The first lines a reader sees."""
     if parcel.kind == EXCEL:
-        from rar.record.book_cells import read_sheets
+        from rar.record.reading.book_cells import read_sheets
 
         first = next(iter(read_sheets(parcel)), None)
         rows = [] if first is None else list(first.rows().values())

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rar.packet.printable import printable
 from rar.record.fields import finding_code
-from rar.record.written import Written
+from rar.record.reading.written import Written
 from rar.review import Review
 from rar.store import Store
 from rar.workspace import Workspace
