@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from rar import Review, places
 from rar.exhibits.frame import PAGE_HEIGHT, Picture
+from rar.figures.look import Sheet
 from rar.packet.html import css_text, template_folders
 from rar.packet.page import MOST_BYTES, fit_into_page, make_part, page_text, readable
 
@@ -228,8 +229,6 @@ def test_a_dimension_without_any_chart_says_so_once():
 
 
 def test_a_chart_that_does_not_fit_a_printed_page_is_marked_and_no_other():
-    drawing = '<svg viewBox="0 0 518.4 {}"><rect/></svg>'
-    assert 'class="rar-chart"' in Picture(drawing.format(PAGE_HEIGHT), "a chart").html()
-    assert (
-        'class="rar-chart rar-tall"' in Picture(drawing.format(PAGE_HEIGHT + 1), "a chart").html()
-    )
+    fits, tall = (Picture(Sheet(PAGE_HEIGHT + more).figure, "a chart") for more in (-1, 1))
+    assert 'class="rar-chart"' in fits.html()
+    assert 'class="rar-chart rar-tall"' in tall.html()
