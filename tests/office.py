@@ -16,6 +16,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from python_calamine import CalamineWorkbook
 
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*?)(?: t="\w+")?><f>(.*?)</f><v>.*?</v></c>', re.S)
+_ERROR = re.compile(r'<c r="([A-Z]+\d+)"[^>]*? t="e"[^>]*>(?:<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
 
 
 class Calculated:
@@ -23,13 +24,17 @@ class Calculated:
 
     def __init__(self, file: Path):
         book = CalamineWorkbook.from_path(str(file))
+        self.sheetnames = list(book.sheet_names)
         self._sheets = {
             name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             for name in book.sheet_names
         }
+        self._errors = {name: _errors(file, i) for i, name in enumerate(book.sheet_names, start=1)}
 
     def at(self, sheet: str, cell: str) -> object:
-        """What a cell holds."""
+        """What a cell holds; an error as it is written, '#N/A'."""
+        if cell in self._errors[sheet]:  # calamine reads it as an empty cell
+            return self._errors[sheet][cell]
         row, column = coordinate_to_tuple(cell)
         lines = self._sheets[sheet]
         beyond = row > len(lines) or column > len(lines[0])
@@ -56,6 +61,13 @@ def recalculated(
         check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     return Calculated(folder / "out" / bare.name)
+
+
+def _errors(file: Path, number: int) -> dict[str, str]:
+    """The cells of a sheet that hold an error."""
+    with zipfile.ZipFile(file) as archive:
+        text = archive.read(f"xl/worksheets/sheet{number}.xml").decode("utf-8")
+    return dict(_ERROR.findall(text))
 
 
 def _without_values(file: Path, bare: Path, changes: Mapping) -> None:

@@ -2,13 +2,16 @@
 
 import pandas as pd
 import pytest
+from a_packet import workspace_of
 from core import canonical, frames, schools
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rar import Review
 from rar.numbers.need import SmallNumbers, school_need, weighted_students, with_need_groups
+from rar.numbers.need_parts import parts_of
 from rar.numbers.own_groups import own_group_share
-from rar.settings import OwnGroup
+from rar.settings import OwnGroup, Settings
 
 
 def grouped(*rows, small=SmallNumbers()):
@@ -132,3 +135,31 @@ def test_weighted_students_count_a_student_with_needs_more_and_miss_what_is_not_
     weighted = weighted_students(made["schools"], made["enrollment"], {"ed": 0.4, "swd": 0.9})
     assert weighted.loc[("a", 2022)] == pytest.approx(100 + 0.4 * 50 + 0.9 * 10)
     assert pd.isna(weighted.loc[("b", 2022)])
+
+
+def test_a_group_that_counts_nothing_is_not_asked_for():
+    made = frames(schools=schools(("a", "elementary", 100, 0.5)))
+    weighted = weighted_students(made["schools"], made["enrollment"], {"ed": 0.4, "swd": 0.0})
+    assert weighted.loc[("a", 2022)] == pytest.approx(100 + 0.4 * 50)
+
+
+def test_need_could_be_made_of_every_student_group_once_the_agencys_own_first():
+    settings = Settings(state="sample", need={"el": 1.0, "ed": 2.0}, weights={"ed": 0.4})
+    parts = parts_of(settings)
+    assert parts[:2] == ["el", "ed"]
+    assert "ed_share" not in parts  # it is ed under another name
+    assert len(parts) == len(set(parts))
+    assert {"swd", "homeless", "bl"} <= set(parts)
+
+
+def test_the_store_keeps_the_shares_that_need_is_made_of(sample):
+    review = Review.open(workspace_of(sample), "0110", 2022)
+    parts = review.product("need_parts").set_index(["part", "school_id"])
+    own = review.schools.set_index("school_id")
+    shares = parts.loc["ed_share", "share"]
+    pd.testing.assert_series_equal(shares.reindex(own.index), own["need"], check_names=False)
+    students = own["enrollment"] + sum(
+        weight * parts.loc[part, "students"].reindex(own.index)
+        for part, weight in (("ed_share", 0.4), ("swd", 0.9))
+    )
+    pd.testing.assert_series_equal(students, own["weighted_students"], check_names=False)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from a_packet import packet_of, workspace_of
+from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from rar import Review, places
 from rar.exhibits.frame import PAGE_HEIGHT, Picture
-from rar.figures.look import Sheet
 from rar.packet.html import css_text, template_folders
 from rar.packet.page import MOST_BYTES, fit_into_page, make_part, page_text, readable
 
@@ -89,7 +89,7 @@ def test_there_is_one_h1_and_no_heading_skips_a_level(page):
 def test_the_edition_is_the_first_landmark_and_a_skip_link_leads_past_it(page):
     landmarks = page.all("header", "main", "nav", "footer")
     assert landmarks[0] == ("header", {"class": "edition edition-internal"})
-    assert page.all("a")[0][1] == {"class": "skip", "href": "#review"}
+    assert page.all("a")[0][1] == {"class": "skip", "href": "#content"}
     assert "Internal edition" in "".join(page.text)
 
 
@@ -102,7 +102,7 @@ def test_the_contents_lead_to_all_eleven_parts_and_every_inner_link_to_a_place(p
     assert set(parts) <= set(inner)
     assert set(inner) <= set(ids)
     outer = {given["href"] for _, given in page.all("a") if not given["href"].startswith("#")}
-    assert outer == {"workbook.xlsx", "protocol.docx", "manifest.json"}
+    assert outer == {"prereading.docx", "workbook.xlsx", "protocol.docx", "manifest.json"}
 
 
 def test_every_picture_has_a_description_and_every_table_a_caption_and_scopes(page):
@@ -229,6 +229,6 @@ def test_a_dimension_without_any_chart_says_so_once():
 
 
 def test_a_chart_that_does_not_fit_a_printed_page_is_marked_and_no_other():
-    fits, tall = (Picture(Sheet(PAGE_HEIGHT + more).figure, "a chart") for more in (-1, 1))
-    assert 'class="rar-chart"' in fits.html()
-    assert 'class="rar-chart rar-tall"' in tall.html()
+    fits, tall = (Figure(figsize=(7.2, (PAGE_HEIGHT + more) / 72)) for more in (0, 1))
+    assert 'class="rar-chart"' in Picture(fits, "a chart").html()
+    assert 'class="rar-chart rar-tall"' in Picture(tall, "a chart").html()

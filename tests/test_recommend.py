@@ -9,7 +9,7 @@ from rar import places, show
 from rar.dimensions import DIMENSIONS, METRICS
 from rar.errors import RarError
 from rar.exhibits.options import INTRO, NOTHING, answerable
-from rar.packet import book_lists
+from rar.packet.book import status
 from rar.recommend import CAUSE_TYPES, COLUMNS, FILE, LEAST, Recommendations
 from rar.review import Review
 from tests.conftest import ROOT
@@ -87,6 +87,6 @@ def test_the_exhibit_opens_with_whose_the_cause_is_to_say(dimension):
 
 def test_the_workbook_has_the_options_of_the_findings_that_stand_out():
     review = Review.open(ROOT / "data_samples", "0110", 2022)
-    rows = book_lists.options(review).rows
+    rows = status.options(review).rows
     assert rows
     assert {row[1] for row in rows} <= set(FLAGGABLE)

@@ -56,6 +56,16 @@ def test_every_formula_gives_in_libreoffice_what_the_file_says_it_gives(made, di
     assert not wrong, f"{len(wrong)} of {len(ours)}: {wrong[:5]}"
 
 
+def test_libreoffice_opens_it_and_keeps_every_sheet_and_word(made, tmp_path):
+    _, file = made("0340")
+    again, ours = recalculated(file, tmp_path), load(file)
+    assert again.sheetnames == ours.sheetnames
+    for name in ("Start here", "Overview", "Record", "Method"):
+        for row in ours[name].iter_rows():
+            for cell in row:
+                assert same(cell.value, again.at(name, cell.coordinate)), (name, cell.coordinate)
+
+
 def same(ours, told) -> bool:
     """Whether two cells hold the same; an empty text and no cell are the same."""
     if isinstance(ours, (int, float)) and isinstance(told, (int, float)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+import numpy as np
 import pandas as pd
 
 from rar.dimensions import METRICS
@@ -60,8 +61,8 @@ def answerable(review, dimension: str) -> pd.DataFrame:
         METRICS[metric].better == "zero" or unfavorable(METRICS[metric], gap)
         for metric, gap in zip(own["metric"], own["gap"], strict=True)
     ]
-    directed = own["metric"].map(lambda metric: METRICS[metric].better != "none")
-    own = own[pd.Series(adverse, index=own.index, dtype=bool) & directed]
+    directed = [METRICS[metric].better != "none" for metric in own["metric"]]
+    own = own[np.array(adverse, dtype=bool) & np.array(directed, dtype=bool)]
     own = own.assign(
         _sure=own["certainty"].eq(PATTERN), _inside=own["kind"].ne("state")
     ).sort_values(["_sure", "_inside", "size", "number"], ascending=[False, False, False, True])

@@ -103,12 +103,12 @@ def _write_forms(sheets: Sheets, review: Review, own, found, last: Table | None)
         sheets.tall(places.RECORD, row, ROW_TO_WRITE)
     sheet.set_print_scale(50)
     sheet.repeat_columns(0, 1)
-    _stacked(sheets, places.MEETING, record.meeting(review, own))
+    _stacked(sheets, places.MEETING, record.meeting(review, own), ROW_TO_WRITE)
     if last is not None:
         sheets.page(places.LAST_TIME, last, wrap=True)
 
 
-def _stacked(sheets: Sheets, name: str, tables: list[Table]) -> None:
+def _stacked(sheets: Sheets, name: str, tables: list[Table], high: float = 0.0) -> None:
     """Small tables one below the other, each but the first under its title."""
     widths: dict[int, int] = {}
     for table in tables:
@@ -121,6 +121,8 @@ def _stacked(sheets: Sheets, name: str, tables: list[Table]) -> None:
             sheets.text(name, row, 0, table.title, HEADING)
             sheets.tall(name, row, 18.0)
             row += 1
+        for place in range(len(table.rows)):
+            sheets.tall(name, row + 1 + place, high)
         row = sheets.table(name, table, row, wrap=True, filtered=False) + 1
 
 

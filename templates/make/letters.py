@@ -61,7 +61,7 @@ def data_quality() -> Doc:
     say(doc, "{{ missing_sentence }}")
     repeat(doc, "if asked")
     say(doc, "If your offices keep what the following needs, a table is welcome in whatever form "
-        "you have it; the workbook's sheet Data quality names each field. If not, leave it: the "
+        "you have it; the workbook's sheet Data request names each field. If not, leave it: the "
         "meeting can do without.")  # fmt: skip
     table(
         doc,

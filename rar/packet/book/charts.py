@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
 MOST_CHARTS = 4  # on a dimension's sheet
-WIDTH, NARROW, HEIGHT = 620, 510, 310
+WIDTH, HEIGHT = 510, 310
 PER_ROW, COLUMN_OF = 2, (0, 5)
 ROWS_HIGH = 17  # rows of 15 points that a chart takes
 AXIS_COLOR = "#7D8590"
@@ -81,8 +81,8 @@ def _known(row: Any, column: str) -> bool:
 
 def _series_of(live: Live, metric: Metric) -> tuple[str, ...]:
     grouped = any(_known(live.compared.get((metric.id, "need", v)), "gap") for v in LEVELS)
-    first = ("Greatest need", "Least need") if grouped else ("All schools of the level",)
-    return (*first, "State")
+    sides = ("Greatest need", "Least need") if grouped else ()
+    return (*sides, "All schools of the level", "State")
 
 
 def _columns(sheets: Sheets, grid: Grid, rows: list[int], headers: tuple[str, ...]) -> Chart:
@@ -96,13 +96,13 @@ def _columns(sheets: Sheets, grid: Grid, rows: list[int], headers: tuple[str, ..
     return chart
 
 
-def _finish(chart: Chart, title: str, form: str, width: int = WIDTH) -> None:
+def _finish(chart: Chart, title: str, form: str) -> None:
     chart.set_title({"name": title, "name_font": FONT | {"size": 11, "bold": True},
                      "overlay": False})  # fmt: skip
     chart.set_x_axis({"num_font": FONT, "line": {"color": AXIS_COLOR}})
     chart.set_y_axis({"num_font": FONT, "num_format": form, "min": 0, "major_gridlines": LINES})
     chart.set_legend({"position": "bottom", "font": FONT})
-    chart.set_size({"width": width, "height": HEIGHT})
+    chart.set_size({"width": WIDTH, "height": HEIGHT})
     chart.show_hidden_data()  # a filter on the table does not empty the chart
 
 
@@ -129,7 +129,7 @@ def try_charts(sheets: Sheets, live: Live) -> None:
     grid = try_it.level_grid()
     chart = _columns(sheets, grid, list(range(len(LEVELS) + 1)),
                      ("Greatest need", "Least need", "All schools", "State"))  # fmt: skip
-    _finish(chart, f"='{grid.sheet}'!$B$3", "General", NARROW)
+    _finish(chart, f"='{grid.sheet}'!$B$3", "General")
     chart.set_y_axis({"name": f"='{grid.sheet}'!$B$4", "name_font": FONT, "num_font": FONT,
                       "num_format": "General", "min": 0, "major_gridlines": LINES})  # fmt: skip
     sheet, top = sheets.by_name[grid.sheet], grid.top + len(LEVELS) + 3

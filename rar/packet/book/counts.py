@@ -59,7 +59,7 @@ def _row(live: Live, place: int, row: Any, name: str, status: str) -> dict[str, 
             shown(row.numerator if both else None),
         ),
         "Used n": Formula(
-            f'=IF({known},IF(ISNUMBER({corrected_n}),{corrected_n},{n}),"")',
+            f'=IF(ISNUMBER({used}),IF(ISNUMBER({corrected_n}),{corrected_n},{n}),"")',
             shown(n_now if both else None),
         ),
         "Value": Formula(

@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("Measure and level", width=15), Column("Name", width=36),
-    Column("Greatest need", "mixed", 13), Column("Least need", "mixed", 13),
-    Column("Difference", "mixed gap", 14), Column("Our difference", "mixed gap", 14),
-    Column("As ours?", width=10), Column("In words", width=26), Column("The aim", width=20),
-    Column("Smallest worth discussing", "mixed gap", 14),
-    Column("All schools of the level", "mixed", 14), Column("State", "mixed", 13),
+    Column("Greatest need", "mixed", 12), Column("Least need", "mixed", 12),
+    Column("Difference", "mixed gap", 13), Column("In words", width=26),
+    Column("Our difference", "mixed gap", 13), Column("As ours?", width=10),
+    Column("All schools of the level", "mixed", 13), Column("State", "mixed", 13),
+    Column("The aim", width=20), Column("Smallest worth discussing", "mixed gap", 14),
     Column("Recommended limit", "mixed", 14), Column("All schools against the limit", width=16),
     Column("Whose limit", width=34), Column("n, greatest need", COUNT, 11),
     Column("n, least need", COUNT, 11), Column("Schools, greatest need", COUNT, 11),
     Column("Schools, least need", COUNT, 11), Column("Schools with numbers", COUNT, 11),
     Column("Schools", COUNT, 9), Column("Status of our difference", width=22),
-    Column("Why", width=28), Column("Edition", width=10),
+    Column("Why", width=46), Column("Edition", width=10),
 )  # fmt: skip
 HIGHER, LOWER, EQUAL = "higher for greater need", "lower for greater need", "about equal"
 DISCUSS = ", worth discussing"

@@ -125,11 +125,17 @@ class Live:
 
     @cached_property
     def counts(self) -> pd.DataFrame:
-        """The year's two counts of every measure and school: a measure, then a level together."""
+        """The year's two counts of every measure and school: a measure, then a level together.
+
+        Measures of which the district has neither a value nor a withheld one are left out: the
+        sheet Data request asks for them.
+        """
         frame = self.review.measures
         plain = [m.id for m in METRICS.values() if m.kind == "counts"]
         here = (frame["year"] == self.review.year) & (frame["group"] == "all")
         frame = frame[here & frame["metric"].isin(plain)]
+        told = frame["value"].notna() | (frame["status"] == "suppressed")
+        frame = frame[told.groupby(frame["metric"]).transform("any")]
         order = {metric: place for place, metric in enumerate(METRICS)}
         return frame.assign(
             _metric=frame["metric"].map(order),

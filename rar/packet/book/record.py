@@ -36,7 +36,7 @@ def record(review: Review, findings: pd.DataFrame, lists: Lists) -> Table:
     """One row a finding the meeting takes up, and rows for what no finding is about."""
     asked = of_section(*SECTIONS)
     columns = (
-        Column("Key", width=16), Column("Finding", width=60), Column("Why it is here", width=24),
+        Column("Key", width=28), Column("Finding", width=60), Column("Why it is here", width=24),
         *(_column(field) for field in asked), Column("Edition", width=10),
     )  # fmt: skip
     rows = [

@@ -189,7 +189,7 @@ class Sheets:
         if key not in self._formats:
             look = {"num_format": FORMATS.get(unit, PLAIN_GAP), "valign": "top", "text_wrap": wrap}
             if unit == TEXT and not written:
-                look["indent"] = 1  # apart from the numbers of the column before
+                look |= {"align": "left", "indent": 1}  # apart from numbers in the column before
             if written:
                 look |= {"border": 2, "border_color": INK, "bg_color": INPUT_COLOR,
                          "locked": False}  # fmt: skip

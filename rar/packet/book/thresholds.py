@@ -15,17 +15,19 @@ KIND_WORDS = {"practical": "smallest difference worth discussing", "norm": "reco
 
 
 def benchmarks(live: Live) -> Table:
-    """The agency's benchmarks, each value an input with ours beside it."""
+    """The agency's benchmarks, ours beside each; those that move a sheet can be changed."""
     rows = []
     for place, line in enumerate(live.benchmark_lines):
+        value = float(line["value"])
+        moves = line["applies_to"] in METRICS or line["applies_to"] in UNITS
         unit = "share" if line["unit"] in ("share", OF_THE_MEAN) else "weight"
         rows.append({
             "Key": f"benchmark {place + 2}",
             "Applies to": printable(line["applies_to"]),
             "Name": _name(line["applies_to"]),
             "Kind": KIND_WORDS[line["kind"]],
-            "Value": Input(float(line["value"]), unit, "number"),
-            "Ours": (unit, float(line["value"])),
+            "Value": Input(value, unit, "number") if moves else (unit, value),
+            "Ours": (unit, value),
             "Unit": printable(line["unit"]),
             "From year": printable(line["from_year"]),
             "Source": printable(line["source"]),

@@ -9,6 +9,7 @@ import pandas as pd
 from rar.exhibits import data
 from rar.figures.words import capital, count
 from rar.numbers.doubts import WHOLE_DISTRICT
+from rar.packet.book.places import QUALITY, REQUEST
 from rar.packet.printable import printable
 from rar.record.table import actions, read_answers
 
@@ -30,10 +31,10 @@ def data_quality(review: Review) -> dict[str, Any]:
     partly = _partly(review)
     return {
         "doubts_sentence": _how_many(len(doubts), "value is doubtful", "values are doubtful",
-                                     MOST_DOUBTS, "Data quality"),
+                                     MOST_DOUBTS, QUALITY),
         "doubts": doubts[:MOST_DOUBTS],
         "partly_sentence": _how_many(len(partly), "measure is", "measures are", MOST_PARTLY,
-                                     "Data quality", " reported by some schools only"),
+                                     REQUEST, " reported by some schools only"),
         "partly": [
             {"measure": f"{metric.id} {metric.label}", "schools": f"{known} of {schools}"}
             for metric, known, schools in partly[:MOST_PARTLY]
