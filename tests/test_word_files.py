@@ -166,7 +166,7 @@ def test_a_form_says_which_district_year_and_edition_it_is(sample, name):
     }  # fmt: skip
     form = next(one.form for one in FILES if one.file == name)
     assert values == {"rarkit form": form, "rarkit district": "0110", "rarkit year": "2022",
-                      "rarkit edition": "internal"}  # fmt: skip
+                      "rarkit edition": "internal", "rarkit state": "sample"}  # fmt: skip
     assert form == "protocol" if name.startswith("protocol") else form != "protocol"
 
 

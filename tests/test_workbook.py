@@ -71,6 +71,7 @@ def test_a_form_read_back_can_tell_which_district_year_and_edition_it_is_of(book
     facts = {one.name: one.value for one in book.custom_doc_props.props}
     assert facts["rarkit form"] == "workbook"
     assert facts["rarkit district"] == "0110"
+    assert facts["rarkit state"] == "sample"
     assert facts["rarkit year"] == "2022"
     assert facts["rarkit edition"] == "internal"
 

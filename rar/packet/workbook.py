@@ -33,6 +33,7 @@ from rar.packet.book.sheets import BOLD, HEADING, TITLE, Sheets
 from rar.packet.manifest import settings_of, versions
 from rar.packet.printable import printable
 from rar.packet.priorities import priorities
+from rar.record.fields import marks
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -82,13 +83,7 @@ def _set_properties(book: Workbook, review: Review) -> None:
             "created": CREATED,
         }
     )
-    facts = {
-        "Language": "en-US",
-        "rarkit form": "workbook",
-        "rarkit district": review.district_id,
-        "rarkit year": str(review.year),
-        "rarkit edition": review.edition,
-    }
+    facts = {"Language": "en-US"} | marks("workbook", review)
     for name, value in facts.items():
         book.set_custom_property(name, value, "text")
 

@@ -12,9 +12,12 @@ import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rar.errors import Problem, RarError, nearest
+
+if TYPE_CHECKING:
+    from rar.review import Review
 
 TEXT, CHOICE, OPEN_CHOICE, DATE, DOLLARS = "text", "choice", "open choice", "date", "dollars"
 KINDS = {  # kind of field: what stands in its place until somebody writes
@@ -95,6 +98,8 @@ FIELDS: tuple[Field, ...] = (
     Field("open", "room", "Questions left open"),
 )
 BY_KEY = {field.key: field for field in FIELDS}
+MARK = "rarkit "  # begins the custom properties by which a filled-in form is known again
+MARKS = ("form", "district", "year", "edition", "state")
 MEETING, ROOM = "meeting", "room"  # items that stand once in a form
 CALENDAR = {  # item: what it is
     "day30": "After 30 days",
@@ -102,6 +107,12 @@ CALENDAR = {  # item: what it is
     "midyear": "In the middle of the year",
     "nextrun": "When next year's numbers are there",
 }
+
+
+def marks(form: str, review: Review) -> dict[str, str]:
+    """What a form says of itself in its custom properties: which form of which district it is."""
+    own = (form, review.district_id, str(review.year), review.edition, review.settings.state)
+    return {f"{MARK}{name}": value for name, value in zip(MARKS, own, strict=True)}
 
 
 def finding_code(metric: str, kind: str, level: str, focus: str) -> str:

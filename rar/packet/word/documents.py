@@ -12,7 +12,7 @@ from rar.packet.word.context import Words, words_of
 from rar.packet.word.fill import check, fill
 from rar.packet.word.properties import describe, mark, save
 from rar.record.controls import place_controls
-from rar.record.fields import CHOICES_FILE, choices
+from rar.record.fields import CHOICES_FILE, choices, marks
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -69,12 +69,7 @@ def made(review: Review, one: WordFile, words: Words) -> Document:
     place_controls(document, lists, words.causes)
     title = f"{names['district']}: {one.title} {names['year']}"
     describe(document, title, names["edition_line"])
-    mark(document, {
-        "rarkit form": one.form,
-        "rarkit district": review.district_id,
-        "rarkit year": str(review.year),
-        "rarkit edition": review.edition,
-    })  # fmt: skip
+    mark(document, marks(one.form, review))
     return document
 
 

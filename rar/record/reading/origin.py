@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rar.errors import Problem, RarError, nearest
+from rar.record.fields import MARK
 from rar.record.reading.parcel import EXCEL, Parcel
 from rar.record.reading.word_text import P, paragraph_text
 
 PROTOCOL, WORKBOOK = "protocol", "workbook"
-PREFIX = "rarkit "  # of the custom properties: 'rarkit form', 'rarkit district', ...
-FACTS = ("form", "district", "year", "edition", "state")
 _VALUE = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -70,8 +69,8 @@ def _custom(parcel: Parcel) -> dict[str, str]:
     found = {}
     for one in _properties(parcel, "custom-properties", _VALUE):
         name = one.get("name", "").casefold()
-        if name.startswith(PREFIX):
-            found[name.removeprefix(PREFIX)] = "".join(one.itertext()).strip()
+        if name.startswith(MARK):
+            found[name.removeprefix(MARK)] = "".join(one.itertext()).strip()
     return found
 
 
