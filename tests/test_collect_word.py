@@ -136,6 +136,16 @@ def test_what_stands_in_a_place_until_somebody_writes_is_no_answer(form, read):
     assert "nothing was written in its places" in found.text
 
 
+def test_a_place_that_somebody_emptied_again_is_no_answer_in_any_language(form, read):
+    fill(form, WHY, "<w:r><w:t>Click or tap here to enter text.</w:t></w:r>")
+    own = controls(form)[f"{CODE}:rule"][0]
+    style = '<w:rPr><w:rStyle w:val="PlaceholderText"/></w:rPr>'
+    spanish = f"<w:r>{style}<w:t>Haga clic o pulse aquí para escribir texto.</w:t></w:r>"
+    fill(form, f"{CODE}:rule", spanish)
+    own.find(qn("w:sdtPr")).append(parse_xml(f"<w:showingPlcHdr {nsdecls('w')}/>"))
+    assert read().values() == {}
+
+
 def test_text_typed_beside_a_control_is_the_answer_without_its_placeholder(form, read):
     cell = cell_of(form, WHY)
     cell.find(qn("w:p")).append(run(" because of the formula"))

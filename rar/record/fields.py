@@ -27,7 +27,11 @@ KINDS = {  # kind of field: what stands in its place until somebody writes
     DATE: "Pick a date",
     DOLLARS: "Dollars",
 }
-EMPTY = frozenset(KINDS.values())
+WORDS_OWN = (  # what Word itself puts there when somebody has deleted an answer
+    "Click or tap here to enter text.", "Click here to enter text.", "Choose an item.",
+    "Click or tap to enter a date.", "Click here to enter a date.",
+)  # fmt: skip
+EMPTY = frozenset([*KINDS.values(), *WORDS_OWN])
 MORE = tuple(f"more{number}" for number in range(1, 5))  # rows for what no finding is about
 CHOICES_FILE = "choices.csv"
 CAUSES = "cause"  # its list also takes what recommendations.csv offers for the finding's metric

@@ -60,8 +60,21 @@ def pieces(element: Any) -> Iterator[tuple[Any, str]]:
                 yield node, _symbol(node)
             elif node.tag in (SDT, BOOKMARK):
                 yield node, ""
+                if node.tag == SDT and _is_placeholder(node):
+                    walker.skip_subtree()
         elif node.tag == P:
             yield node, "\n"
+
+
+def _is_placeholder(control: Any) -> bool:
+    """Whether Word has put its own words into a control that somebody emptied, in any language.
+
+    Our own placeholders have no style of their own, and are known by their words.
+    """
+    runs = [run for run in control.iter(f"{W}r") if run.find(f"{W}t") is not None]
+    styles = {val(run.find(f"{W}rPr/{W}rStyle")) for run in runs}
+    showing = control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+    return showing and styles == {"PlaceholderText"}
 
 
 def _symbol(node: Any) -> str:
