@@ -57,6 +57,16 @@ def sentence(row, metric: Metric) -> tuple[str, str]:
     return f"{title[:-1]}; {told})." if title.endswith(")") else f"{title} ({told}).", title
 
 
+def without_evidence(sentence: str) -> str:
+    """A finding's sentence without what it rests on, which stands in brackets at its end.
+
+    >>> without_evidence("27% of teachers are new; elsewhere 10% (16 and 8 schools; a pattern).")
+    '27% of teachers are new; elsewhere 10%'
+    """
+    said, bracket, evidence = sentence.rpartition(" (")
+    return said if bracket and evidence.rstrip(".").endswith(")") else sentence
+
+
 def years_text(row) -> str:
     """In how many of the last three years the difference went the same way; '' where not known.
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from rar.dimensions import METRICS
 from rar.numbers.metric import NO_DIFFERENCE
+from rar.numbers.sentences import without_evidence
 from rar.packet.printable import printable
 from rar.record.fields import BY_KEY, finding_code
 from rar.record.table import actions, read_answers
@@ -28,8 +29,9 @@ CHANCE = (
 def last_time(review: Review) -> list[dict[str, str]]:
     """The plans of the latest meeting on record, one dict each; [] where nothing is on record.
 
-    Keys: year, code, about (the finding as it was then), the fields SHOWN, copies (a sentence where
-    two copies of the form differ) and numbers (what the same comparison was then and is now).
+    Keys: year, code, about (the finding as it was then, without its evidence), the fields SHOWN,
+    copies (a sentence where two copies of the form differ) and numbers (what the same comparison
+    was then and is now).
     Meetings about years after the review's are left out; a plan without an action is not.
     """
     plans = actions(read_answers(review.workspace))
@@ -50,7 +52,7 @@ def _plan(review: Review, row: dict[str, str]) -> dict[str, str]:
     return {
         "year": row["year"],
         "code": row["item"],
-        "about": printable(row["about"]) or row["item"],
+        "about": without_evidence(printable(row["about"])) or row["item"],
         **{key: printable(row[key]) for key in SHOWN},
         "copies": TWO_COPIES if row["conflict"] == "yes" else "",
         "numbers": since(review, row["item"], int(row["year"])),

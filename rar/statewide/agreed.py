@@ -11,6 +11,7 @@ from datetime import date
 
 import pandas as pd
 
+from rar.numbers.sentences import without_evidence
 from rar.record.fields import EMPTY
 from rar.record.table import actions
 from rar.statewide.reviewed import Statewide
@@ -23,9 +24,13 @@ _STATE = re.compile(r"\bstate\b", re.IGNORECASE)
 
 
 def plans(state: Statewide) -> pd.DataFrame:
-    """The collected plans of the reviewed districts (`rar.record.table.actions`), by district."""
+    """The collected plans of the reviewed districts (`rar.record.table.actions`), by district.
+
+    about is the finding without its evidence.
+    """
     found = actions(state.answers)
     found = found.replace(dict.fromkeys(EMPTY, ""))
+    found["about"] = found["about"].map(without_evidence)
     return found.sort_values(["district_id", "item"], kind="stable").reset_index(drop=True)
 
 
