@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SHOWN = ("action", "owner", "due", "status", "measure", "support")
 NOT_TIED = "No number of this review is tied to it."
-TWO_COPIES = "Two copies of the form differ here; both are kept."
+TWO_COPIES = "(Two copies of the form differ here; both are kept.)"
 CHANCE = (
     "A number can move by chance, and for reasons other than what was agreed; what moved it is for "
     "the room to say."

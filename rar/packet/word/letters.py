@@ -9,6 +9,7 @@ import pandas as pd
 from rar.exhibits import data
 from rar.figures.words import capital, count
 from rar.numbers.doubts import WHOLE_DISTRICT
+from rar.numbers.sentences import without_evidence
 from rar.packet.book.places import QUALITY, REQUEST
 from rar.packet.printable import printable
 from rar.record.table import actions, read_answers
@@ -104,6 +105,7 @@ def agreed(review: Review) -> list[dict[str, str]]:
     plans = actions(read_answers(review.workspace))
     own = plans[plans["district_id"] == review.district_id]
     own = own[(pd.to_numeric(own["year"], errors="coerce") == review.year) & (own["action"] != "")]
+    own = own.assign(about=own["about"].map(without_evidence))
     fields = ("about", "action", "owner", "due", "support")
     return [
         {field: printable(row[field]) or "not written" for field in fields}
