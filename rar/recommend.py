@@ -6,12 +6,12 @@ for one possible cause; `metric` and the start of `evidence` name one or several
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rar.agency_csv import lines_of
 from rar.dimensions import METRICS
 from rar.errors import Problem, RarError, nearest
 
@@ -72,12 +72,7 @@ class Recommendations:
 @lru_cache(maxsize=4)
 def _read(file: Path, changed: int) -> Recommendations:
     """changed is the file's time of change: an edited file is read again."""
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        lost = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-        if lost:
-            raise RarError(f"{file.name}: columns are missing: {', '.join(lost)}")
-        lines = [{c: (row[c] or "").strip() for c in COLUMNS} for row in reader]
+    lines = lines_of(file, COLUMNS)
     problems = [
         problem
         for number, line in enumerate(lines, start=2)

@@ -83,6 +83,13 @@ def test_a_list_of_choices_that_does_not_fit_gets_a_letter(tmp_path: Path, line,
     assert letter in str(caught.value)
 
 
+def test_a_file_of_choices_without_its_columns_gets_a_letter_that_names_them(tmp_path: Path):
+    file = tmp_path / CHOICES_FILE
+    file.write_text("list,chioce\nstatus,done\n", encoding="utf-8")
+    with pytest.raises(RarError, match="choices.csv: columns are missing: choice"):
+        choices(file)
+
+
 def form(*cells: str):
     """A document with one table of a row for each text."""
     document = docx.Document()

@@ -7,12 +7,12 @@ may change: one line a rating, columns COLUMNS.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from rar.agency_csv import lines_of
 from rar.dimensions import DIMENSIONS, Dimension
 from rar.errors import Problem, RarError
 
@@ -42,15 +42,7 @@ def ratings(dimension_key: str, file: Path) -> tuple[Rating, ...]:
 
 @lru_cache(maxsize=4)
 def _read(file: Path, changed: int) -> tuple[Rating, ...]:
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        lost = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-        if lost:
-            raise RarError(
-                f"{file.name}: columns are missing: {', '.join(lost)}",
-                cure=f"Its columns must be {', '.join(COLUMNS)}.",
-            )
-        rows = [{c: (row[c] or "").strip() for c in COLUMNS} for row in reader]
+    rows = lines_of(file, COLUMNS)
     problems = [
         Problem(what, file.name, row=line, column=column, value=row[column], allowed=allowed)
         for line, row in enumerate(rows, start=2)

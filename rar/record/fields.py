@@ -8,12 +8,12 @@ means the same wherever it was written, and two answers to one question can be t
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rar.agency_csv import lines_of
 from rar.errors import Problem, RarError, nearest
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ WORDS_OWN = (  # what Word itself puts there when somebody has deleted an answer
 EMPTY = frozenset([*KINDS.values(), *WORDS_OWN])
 MORE = tuple(f"more{number}" for number in range(1, 5))  # rows for what no finding is about
 CHOICES_FILE = "choices.csv"
+COLUMNS = ("list", "choice")  # of that file
 CAUSES = "cause"  # its list also takes what recommendations.csv offers for the finding's metric
 
 
@@ -169,11 +170,10 @@ def choices(file: Path) -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=4)
 def _choices(file: Path, changed: int) -> dict[str, tuple[str, ...]]:
     """changed is the file's time of change: an edited file is read again."""
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        lines = [(row.get("list") or "", row.get("choice") or "") for row in csv.DictReader(stream)]
+    lines = [(row["list"], " ".join(row["choice"].split())) for row in lines_of(file, COLUMNS)]
     found: dict[str, list[str]] = {}
     for name, choice in lines:
-        found.setdefault(name.strip(), []).append(" ".join(choice.split()))
+        found.setdefault(name, []).append(choice)
     wanted = {field.choices for field in FIELDS if field.choices}
     problems = [_no_list(file, name, wanted) for name in found if name not in wanted]
     problems += [
@@ -182,10 +182,10 @@ def _choices(file: Path, changed: int) -> dict[str, tuple[str, ...]]:
     problems += [
         Problem("a choice is empty", file.name, row=row, column="choice")
         for row, (_, choice) in enumerate(lines, start=2)
-        if not choice.strip()
+        if not choice
     ]
     if problems:
-        raise RarError(f"{file.name} does not fit", problems, "Its columns must be list, choice.")
+        raise RarError(f"{file.name} does not fit", problems)
     return {name: tuple(own) for name, own in found.items()}
 
 

@@ -6,10 +6,10 @@ comes. Minutes that do not add up get a letter.
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from pathlib import Path
 
+from rar.agency_csv import lines_of
 from rar.errors import Problem, RarError
 
 FILE = "agenda.csv"
@@ -49,15 +49,7 @@ def _clock(minutes: int) -> str:
 @lru_cache(maxsize=4)
 def _read(file: Path, changed: int) -> tuple[dict[str, str], ...]:
     """changed is the file's time of change: an edited file is read again."""
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        lost = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-        if lost:
-            raise RarError(
-                f"{file.name}: columns are missing: {', '.join(lost)}",
-                cure=f"Its columns must be {', '.join(COLUMNS)}.",
-            )
-        rows = [{c: " ".join((row[c] or "").split()) for c in COLUMNS} for row in reader]
+    rows = [{c: " ".join(row[c].split()) for c in COLUMNS} for row in lines_of(file, COLUMNS)]
     problems = [
         Problem(what, file.name, row=line, column=column, value=row[column], allowed=allowed)
         for line, row in enumerate(rows, start=2)

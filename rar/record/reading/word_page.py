@@ -200,12 +200,14 @@ def _home(node: Any) -> Any:
 
 def _date(home: Any, answer: str) -> str:
     """The date a control holds, as yyyy-mm-dd, where that is what is written in it."""
-    for control in home.iter(f"{W}date"):
-        full = val(control, "fullDate")[:10]
-        for form in _DATES:
-            try:
-                if full and f"{datetime.strptime(answer, form):%Y-%m-%d}" == full:
-                    return full
-            except ValueError:  # not written in this form
-                continue
-    return answer
+    written = {_as_date(answer, form) for form in _DATES}
+    picked = (val(control, "fullDate")[:10] for control in home.iter(f"{W}date"))
+    return next((full for full in picked if full and full in written), answer)
+
+
+def _as_date(text: str, form: str) -> str:
+    """The text as yyyy-mm-dd where it is a date in this form, else ''."""
+    try:
+        return f"{datetime.strptime(text, form):%Y-%m-%d}"
+    except ValueError:
+        return ""
