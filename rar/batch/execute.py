@@ -40,9 +40,9 @@ def run_notebook(
     """Run one notebook and write it, without times and paths of this machine.
 
     engine is 'rar' (in this process) or '' (papermill's own, a kernel for each notebook). Cells
-    tagged skip-execution stay, and are not run. Raises RarError for a parameter that the notebook does not have (nothing runs), and
-    NotebookFailed when a cell raised an error or the notebook ended early; then `output` is
-    the marked notebook.
+    tagged skip-execution stay, and are not run. Raises RarError for a parameter that the notebook
+    does not have (nothing runs), and NotebookFailed when a cell raised an error or the notebook
+    ended early; then `output` is the marked notebook.
     """
     import nbformat
     import papermill

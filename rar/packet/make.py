@@ -108,7 +108,7 @@ def write_documents(
         from rar.packet.pdf import write_pdfs
 
         write_pdfs(printers, folder)
-    write_manifest(review, folder, made_from or {})
+    write_manifest(review, folder, made_from)
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
