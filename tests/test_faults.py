@@ -208,7 +208,7 @@ def test_a_second_run_on_the_same_workspace_is_told_of_the_first(runs, undisturb
     assert runs.hashes() == undisturbed
 
 
-@pytest.mark.parametrize("when", ["districts are at work", "everything is loaded"])
+@pytest.mark.parametrize("when", ["districts are at work", "nothing has begun"])
 def test_ctrl_c_stops_tidily_with_a_summary_and_the_next_run_continues(runs, undisturbed, when):
     run = runs.start()
     if when == "districts are at work":
@@ -218,7 +218,7 @@ def test_ctrl_c_stops_tidily_with_a_summary_and_the_next_run_continues(runs, und
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does: everyone in it hears it
     code, said = finished(run)
     assert code == 130, said
-    assert "not made: the run was stopped. Run the same command again" in said
+    assert "Run the same command again: it continues" in said
     assert "Traceback" not in said
     assert not list((runs.workspace / "packets" / "2022").glob(".making*"))
     assert runs.whole() == undisturbed

@@ -57,7 +57,11 @@ def make_packets(folder: Path, wanted: Wanted, choices: Choices) -> int:
     if wanted.dry_run:
         return _say_plan(workspace, wanted, choices)
     with _ended_by_signal_as_by_ctrl_c(), only_run(workspace.folder):
-        return _make(workspace, wanted, choices)
+        try:
+            return _make(workspace, wanted, choices)
+        except KeyboardInterrupt:  # before the first district began, or after the last one ended
+            _say("Stopped. Run the same command again: it continues, and makes nothing twice.")
+            return STOPPED
 
 
 def _say(line: str) -> None:
