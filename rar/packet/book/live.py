@@ -147,11 +147,13 @@ class Live:
     def statuses(self) -> list[str]:
         """The status of each row of `counts` in words; of a value also what to look out for."""
         few = rests_on_few(self.counts, self.review.settings.small.minimum_group)
-        doubted = {m.id: doubted_schools(self.review, m.id) for m in self.metrics}
+        doubts = self.review.product("doubts")
+        about = doubts.loc[doubts["year"] == self.review.year, "metric"].unique()
+        doubted = {metric: doubted_schools(self.review, metric) for metric in about}
         found = []
         for row, is_few in zip(self.counts.itertuples(index=False), few, strict=True):
             status = words(row.status)
-            if pd.notna(row.value) and row.school_id in doubted[row.metric]:
+            if pd.notna(row.value) and row.school_id in doubted.get(row.metric, ()):
                 status = CHECK.lower()
             elif pd.notna(row.value) and is_few:
                 status = FEW_PEOPLE
@@ -167,13 +169,11 @@ class Live:
     def blocks(self) -> dict[tuple[str, str], tuple[int, int]]:
         """First and last row on Counts of a measure in a level; of the level 'all' all its rows."""
         rows = self.counts.reset_index(names="row")
-        cells = [(rows, ["metric", "level"]), (rows.assign(level="all"), ["metric", "level"])]
-        return {
-            key: (int(own["row"].min()), int(own["row"].max()))
-            for frame, by in cells
-            for key, own in frame.groupby(by, sort=False)
-            if key[1] in (*LEVELS, "all")
-        }
+        ends = pd.concat(
+            frame.groupby(["metric", "level"], sort=False)["row"].agg(["min", "max"])
+            for frame in (rows[rows["level"].isin(LEVELS)], rows.assign(level="all"))
+        )
+        return {key: (int(first), int(last)) for key, first, last in ends.itertuples()}
 
     @cached_property
     def compared(self) -> dict[tuple[str, str, str], tuple]:

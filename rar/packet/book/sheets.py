@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rar.packet.book.cells import COUNT, PLAIN, TEXT, Formula, Input, Table
+from rar.packet.book.sheet import Sheet
 from rar.packet.book.words import FORMATS, PLAIN_GAP
 from rar.packet.printable import printable
 
@@ -63,7 +64,7 @@ class Sheets:
         self.by_name = {name: self._made(name) for name in names}
 
     def _made(self, name: str) -> Worksheet:
-        review, sheet = self.review, self.book.add_worksheet(name)
+        review, sheet = self.review, self.book.add_worksheet(name, Sheet)
         edition = review.edition_line.split(":")[0]
         about = f"{printable(review.name)}, {review.year_label}".replace("&", "&&")
         sheet.set_header(f"&L{about[:120]}&R&B{edition.upper()}")
@@ -112,28 +113,29 @@ class Sheets:
         self, name: str, row: int, column: int, value: Any, unit: str = TEXT, wrap: bool = False
     ) -> None:
         """One cell: a text, a number, a (unit, value) of its own, a Formula or an Input."""
-        sheet = self.by_name[name]
-        if isinstance(value, Input):
-            own = self._format(value.unit or unit, wrap, True)
+        self._put(self.by_name[name], row, column, value, unit, wrap)
+
+    def _put(
+        self, sheet: Sheet, row: int, column: int, value: Any, unit: str, wrap: bool
+    ) -> None:  # fmt: skip
+        if isinstance(value, tuple):  # a cell with a unit of its own, in a column of many
+            unit, value = value
+        if isinstance(value, str):
+            if value:
+                sheet.write_string(row, column, value, self._format(TEXT, wrap))
+        elif isinstance(value, Formula):
+            own = self._format(self._unit(value.unit or unit, value.value), wrap)
+            sheet.write_formula(row, column, value.text, own, value.value)
+        elif isinstance(value, Input):
+            own = self._format(value.unit or unit, wrap, written=True)
             if value.value is None or value.value == "":
                 sheet.write_blank(row, column, None, own)
             else:
                 sheet.write(row, column, value.value, own)
-            return
-        if isinstance(value, Formula):
-            own = self._format(self._unit(value.unit or unit, value.value), wrap, False)
-            sheet.write_formula(row, column, value.text, own, value.value)
-            return
-        if isinstance(value, tuple):  # a cell with a unit of its own, in a column of many
-            unit, value = value
-        if value is None or value == "":
-            return
-        if isinstance(value, str):
-            sheet.write_string(row, column, value, self._format(TEXT, wrap, False))
-            return
-        points = 100 if unit == "gap share" else 1
-        own = self._format(self._unit(unit, value), wrap, False)
-        sheet.write_number(row, column, points * value, own)
+        elif value is not None:
+            points = 100 if unit == "gap share" else 1
+            own = self._format(self._unit(unit, value), wrap)
+            sheet.write_number(row, column, points * value, own)
 
     def table(
         self, name: str, table: Table, top: int = 0, left: int = 0, wrap: bool = False,
@@ -157,14 +159,14 @@ class Sheets:
                 ],
             },
         )  # fmt: skip
-        widths = [column.width for column in columns]
+        widths, units = [column.width for column in columns], [column.unit for column in columns]
         # Excel fits the height of wrapped rows by itself, LibreOffice and viewers do not
         self.tall(name, top, height([column.header for column in columns], widths))
         for row, cells in enumerate(rows, start=top + 1):
             if wrap:
                 self.tall(name, row, height(cells, widths))
-            for place, value in enumerate(cells):
-                self.cell(name, row, left + place, value, columns[place].unit, wrap)
+            for column, (value, unit) in enumerate(zip(cells, units, strict=True), start=left):
+                self._put(sheet, row, column, value, unit, wrap)
         self._rules(sheet, rows, top + 1, left)
         return last + 1
 
@@ -184,7 +186,7 @@ class Sheets:
         whole = isinstance(value, str) or value == int(value)
         return unit if unit != COUNT or whole else "part count"
 
-    def _format(self, unit: str, wrap: bool, written: bool) -> Any:
+    def _format(self, unit: str, wrap: bool, written: bool = False) -> Any:
         key = (unit, wrap, written)
         if key not in self._formats:
             look = {"num_format": FORMATS.get(unit, PLAIN_GAP), "valign": "top", "text_wrap": wrap}
