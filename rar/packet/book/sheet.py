@@ -7,7 +7,7 @@ stands where its row and column are numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import Any
 
@@ -21,39 +21,43 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
-SHORT = 10_000  # characters; Excel takes three times as many
 ALIKE = 16  # rows of which the file says together which columns they use
 
 
 class Sheet(Worksheet):
-    """A worksheet that takes formulas as they are, and writes its cells row by row."""
+    """A worksheet that takes whole rows of cells, and writes them row by row."""
 
-    def write_string(self, row: int, col: int, string: str, cell_format: Format) -> None:
-        """Put a text; XlsxWriter cuts one that is too long for Excel."""
-        if len(string) > SHORT:
-            super().write_string(row, col, string, cell_format)
-            return
-        self._check_dimensions(row, col)
-        index = self.str_table._get_shared_string_index(string)
-        self.table[row][col] = CellStringTuple(index, cell_format)
+    def put(self, row: int, left: int, cells: Iterable[tuple | None]) -> None:
+        """Put cells, made by the methods below, side by side; None leaves its place empty."""
+        there = {column: cell for column, cell in enumerate(cells, left) if cell is not None}
+        if there:
+            self._check_dimensions(row, min(there))
+            self._check_dimensions(row, max(there))
+            self.table[row].update(there)
 
-    def write_number(self, row: int, col: int, number: float, cell_format: Format) -> None:
-        """Put a number. Raises ValueError for one that is not finite: Excel has no such."""
+    def text(self, text: str, look: Format) -> tuple:
+        """A cell that holds a text, which is cut where it is too long for Excel."""
+        if len(text) > self.xls_strmax // 2:  # Excel counts in units of UTF-16
+            text = text.encode("utf-16-le")[: 2 * self.xls_strmax].decode("utf-16-le", "ignore")
+        return CellStringTuple(self.str_table._get_shared_string_index(text), look)
+
+    def number(self, number: float, look: Format) -> tuple:
+        """A cell that holds a number. Raises ValueError for one that is not finite."""
         if not isfinite(number):
             raise ValueError(f"{number} is not a number that Excel has")
-        self._check_dimensions(row, col)
-        self.table[row][col] = CellNumberTuple(number, cell_format)
+        return CellNumberTuple(number, look)
 
-    def write_formula(
-        self, row: int, col: int, formula: str, cell_format: Format, value: float | str
-    ) -> None:
-        """Put a formula of functions that Excel has had since 2007.
+    def formula(self, formula: str, value: float | str, look: Format) -> tuple:
+        """A cell that holds a formula and the value it gives.
 
-        Newer ones would need a prefix in the file, and XlsxWriter looks for each of them in each
-        formula.
+        Its functions are those Excel has had since 2007: newer ones would need a prefix in the
+        file, and XlsxWriter looks for each of them in each formula.
         """
-        self._check_dimensions(row, col)
-        self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
+        return CellFormulaTuple(formula.removeprefix("="), look, value)
+
+    def blank(self, look: Format) -> tuple:
+        """A cell that holds nothing, but has a format."""
+        return CellBlankTuple(look)
 
     def _calculate_spans(self) -> None:
         used: dict[int, set[int]] = {}
