@@ -11,6 +11,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
 TEXT, COUNT, DATE, PLAIN = "text", "count", "date", "plain"
+MISSING = "#N/A"  # the one error a formula may give: it keeps a chart from drawing a point
 
 
 @dataclass(frozen=True)

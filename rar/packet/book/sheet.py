@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import (
     CellBlankTuple,
     CellFormulaTuple,
@@ -20,6 +20,8 @@ from xlsxwriter.worksheet import (
     CellStringTuple,
     Worksheet,
 )
+
+from rar.packet.book.cells import MISSING
 
 ALIKE = 16  # rows of which the file says together which columns they use
 
@@ -59,6 +61,17 @@ class Sheet(Worksheet):
         """A cell that holds nothing, but has a format."""
         return CellBlankTuple(look)
 
+    def add_table(self, first_row: int, first_col: int, last_row: int, last_col: int,
+                  options: dict[str, Any]) -> None:  # fmt: skip
+        """Make cells a table, whose header it writes.
+
+        XlsxWriter notes each cell of a table, in order to refuse a second table over the first.
+        Here it sees the header and a row below it, and is then told how far the table goes.
+        """
+        super().add_table(first_row, first_col, first_row + 1, last_col, options)
+        table, whole = self.tables[-1], xl_range(first_row, first_col, last_row, last_col)
+        table |= {key: whole for key in ("range", "a_range", "autofilter") if key in table}
+
     def _calculate_spans(self) -> None:
         used: dict[int, set[int]] = {}
         for row, cells in self.table.items():
@@ -93,13 +106,19 @@ class Sheet(Worksheet):
             elif kind is CellNumberTuple:
                 yield f"{start}><v>{cell.number:.16G}</v></c>"
             elif kind is CellFormulaTuple:
-                text = ' t="str"' if isinstance(cell.value, str) and cell.value else ""
                 formula, value = escaped(cell.formula), escaped(cell.value)
-                yield f"{start}{text}><f>{formula}</f><v>{value}</v></c>"
+                yield f"{start}{_type(cell.value)}><f>{formula}</f><v>{value}</v></c>"
             elif kind is CellBlankTuple:
                 yield f"{start}/>"
             else:
                 raise TypeError(f"A cell of this kind is not known here: {cell}")
+
+
+def _type(value: float | str) -> str:
+    """How the file says that a formula gives a text or an error, and no number."""
+    if not isinstance(value, str) or not value:
+        return ""
+    return ' t="e"' if value == MISSING else ' t="str"'
 
 
 class _Letters(dict):

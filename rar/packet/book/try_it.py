@@ -6,7 +6,18 @@ from typing import Any
 
 from rar.numbers.metric import Metric
 from rar.packet.book import choices, gaps, thresholds
-from rar.packet.book.cells import COUNT, PLAIN, Column, Formula, Grid, Input, Table, quoted, shown
+from rar.packet.book.cells import (
+    COUNT,
+    MISSING,
+    PLAIN,
+    Column,
+    Formula,
+    Grid,
+    Input,
+    Table,
+    quoted,
+    shown,
+)
 from rar.packet.book.counts import as_ours
 from rar.packet.book.lists import MEASURE, WAY, Lists, choice_of
 from rar.packet.book.live import CHOICES_TOP, Live, points
@@ -31,7 +42,6 @@ POINT_COLUMNS = (
     *(Column(name, PLAIN, 10) for name in POINTS),
 )  # fmt: skip
 LEAST_POINTS_TOP = 36  # below the charts
-MISSING = "#N/A"  # what keeps a chart from drawing a point
 NAMES = {"measure": "B3", "unit": "B4", "chosen_id": "I3", "chosen": "I4"}
 TITLE = "Try it: change an input and see what moves"
 HOW = (
