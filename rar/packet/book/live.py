@@ -20,7 +20,7 @@ from rar.numbers.need import student_group
 from rar.numbers.need_parts import parts_of
 from rar.numbers.whole import scales
 from rar.packet.book import places
-from rar.packet.book.cells import COUNT, PLAIN, Column, Grid
+from rar.packet.book.cells import COUNT, PLAIN, Column, Grid, rows_of
 from rar.packet.book.words import ALL_LEVELS, words
 from rar.tables import LEVELS
 from rar.words import CHECK, FEW_PEOPLE
@@ -151,7 +151,7 @@ class Live:
         about = doubts.loc[doubts["year"] == self.review.year, "metric"].unique()
         doubted = {metric: doubted_schools(self.review, metric) for metric in about}
         found = []
-        for row, is_few in zip(self.counts.itertuples(index=False), few, strict=True):
+        for row, is_few in zip(rows_of(self.counts), few, strict=True):
             status = words(row.status)
             if pd.notna(row.value) and row.school_id in doubted.get(row.metric, ()):
                 status = CHECK.lower()
@@ -180,7 +180,7 @@ class Live:
         """The year's comparisons by need and with the state, by metric, kind and level."""
         frame = self.review.comparisons
         here = (frame["year"] == self.review.year) & frame["kind"].isin(["need", "state"])
-        return {(r.metric, r.kind, r.level): r for r in frame[here].itertuples(index=False)}
+        return {(r.metric, r.kind, r.level): r for r in rows_of(frame[here])}
 
     @cached_property
     def weights(self) -> Grid:

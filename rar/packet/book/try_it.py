@@ -16,6 +16,7 @@ from rar.packet.book.cells import (
     Input,
     Table,
     quoted,
+    rows_of,
     shown,
 )
 from rar.packet.book.counts import as_ours
@@ -213,7 +214,7 @@ def points_of_schools(live: Live) -> Table:
     own_rows = live.counts[live.counts["metric"] == (metric.id if metric else "")]
     values = own_rows.set_index("school_id")["value"].reindex(live.schools["school_id"])
     rows = []
-    for place, (school, one) in enumerate(zip(live.schools.itertuples(), values, strict=True)):
+    for place, (school, one) in enumerate(zip(rows_of(live.schools), values, strict=True)):
         own, need = grid.own(place), live.need.cell("Need", place)
         known = shown(one, points(metric) if metric else 1)
         drawn = known != "" and school.need == school.need
