@@ -5,6 +5,7 @@ Nothing is computed here; every number comes from the review's frames.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rar.review import Review
 
 
+@cache
 def dimension_words(metric_id: str) -> str:
     """The dimension of a measure, with its number."""
     dimension = DIMENSION_OF[metric_id]

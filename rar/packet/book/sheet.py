@@ -29,6 +29,10 @@ ALIKE = 16  # rows of which the file says together which columns they use
 class Sheet(Worksheet):
     """A worksheet that takes whole rows of cells, and writes them row by row."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: dict[tuple[str, Format], tuple] = {}
+
     def put(self, row: int, left: int, cells: Iterable[tuple | None]) -> None:
         """Put cells, made by the methods below, side by side; None leaves its place empty."""
         there = {column: cell for column, cell in enumerate(cells, left) if cell is not None}
@@ -39,9 +43,13 @@ class Sheet(Worksheet):
 
     def text(self, text: str, look: Format) -> tuple:
         """A cell that holds a text, which is cut where it is too long for Excel."""
-        if len(text) > self.xls_strmax // 2:  # Excel counts in units of UTF-16
-            text = text.encode("utf-16-le")[: 2 * self.xls_strmax].decode("utf-16-le", "ignore")
-        return CellStringTuple(self.str_table._get_shared_string_index(text), look)
+        known = self._texts.get((text, look))  # most texts stand in many cells
+        if known is not None:
+            self.str_table.count += 1
+            return known
+        units = text.encode("utf-16-le")[: 2 * self.xls_strmax]  # in which Excel counts
+        index = self.str_table._get_shared_string_index(units.decode("utf-16-le", "ignore"))
+        return self._texts.setdefault((text, look), CellStringTuple(index, look))
 
     def number(self, number: float, look: Format) -> tuple:
         """A cell that holds a number. Raises ValueError for one that is not finite."""
