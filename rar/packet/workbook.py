@@ -201,8 +201,7 @@ def _columns(live: Live) -> dict[str, str]:
 
     found = {}
     for dimension in live.review.dimensions:
-        own = [metric for metric in live.metrics if metric in dimension.metrics]
-        if own:
+        if own := live.metrics_of(dimension):
             place = schools.column_of(live, own[0].id)
             found[places.sheet_of(dimension)] = xl_col_to_name(place)
     return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from rar.dimensions import METRICS
+from rar.dimensions import DIMENSION_OF, METRICS, Dimension
 from rar.exhibits.doubts import doubted_schools
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.doubts import rests_on_few
@@ -164,6 +164,10 @@ class Live:
     def metrics(self) -> list[Metric]:
         """The measures with counts, in the order of the dimensions."""
         return [METRICS[one] for one in self.counts["metric"].unique()]
+
+    def metrics_of(self, dimension: Dimension) -> list[Metric]:
+        """Those of one dimension."""
+        return [one for one in self.metrics if DIMENSION_OF[one.id] is dimension]
 
     @cached_property
     def blocks(self) -> dict[tuple[str, str], tuple[int, int]]:
