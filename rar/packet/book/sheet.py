@@ -70,15 +70,17 @@ class Sheet(Worksheet):
         return CellBlankTuple(look)
 
     def add_table(self, first_row: int, first_col: int, last_row: int, last_col: int,
-                  options: dict[str, Any]) -> None:  # fmt: skip
+                  options: dict[str, Any]) -> int:  # fmt: skip
         """Make cells a table, whose header it writes.
 
         XlsxWriter notes each cell of a table, in order to refuse a second table over the first.
         Here it sees the header and a row below it, and is then told how far the table goes.
         """
-        super().add_table(first_row, first_col, first_row + 1, last_col, options)
-        table, whole = self.tables[-1], xl_range(first_row, first_col, last_row, last_col)
-        table |= {key: whole for key in ("range", "a_range", "autofilter") if key in table}
+        refused = super().add_table(first_row, first_col, first_row + 1, last_col, options)
+        if not refused:
+            table, whole = self.tables[-1], xl_range(first_row, first_col, last_row, last_col)
+            table |= {key: whole for key in ("range", "a_range", "autofilter") if key in table}
+        return refused
 
     def _calculate_spans(self) -> None:
         used: dict[int, set[int]] = {}
