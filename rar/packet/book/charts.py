@@ -62,7 +62,7 @@ def dimension_charts(sheets: Sheets, live: Live, dimension: Dimension, top: int)
 
 def _chosen(live: Live, dimension: Dimension) -> list[Metric]:
     """The first measures with a difference by need; without any, the first with a value."""
-    own = [m for m in live.metrics if m in dimension.metrics]
+    own = live.metrics_of(dimension)
     kinds = (("need", "gap"), ("state", "focus_value"))
     for kind, column in kinds:
         found = [

@@ -5,12 +5,13 @@ Nothing is computed here; every number comes from the review's frames.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from rar.dimensions import DIMENSION_OF, METRICS
-from rar.packet.book.cells import COUNT, Column, Table, number
+from rar.packet.book.cells import COUNT, Column, Table, number, rows_of
 from rar.packet.book.words import KINDS, level_words, who, words
 from rar.packet.printable import printable
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rar.review import Review
 
 
+@cache
 def dimension_words(metric_id: str) -> str:
     """The dimension of a measure, with its number."""
     dimension = DIMENSION_OF[metric_id]
@@ -43,7 +45,7 @@ def comparisons(review: Review) -> Table:
     frame = frame.assign(_order=order).sort_values(
         ["_order", "year", "kind", "level", "focus"], ascending=[True, False, True, True, True]
     )
-    rows = [_comparison(row, review.edition) for row in frame.itertuples()]
+    rows = [_comparison(row, review.edition) for row in rows_of(frame)]
     return Table("Comparisons", columns, rows)
 
 
@@ -73,7 +75,8 @@ def group_values(review: Review) -> Table:
         Column("Of how many (n)", COUNT, 12), Column("Status", width=22),
         Column("Edition", width=10),
     )  # fmt: skip
-    names = dict(zip(review.schools["school_id"], review.schools["name"], strict=True))
+    schools = review.schools
+    names = dict(zip(schools["school_id"], map(printable, schools["name"]), strict=True))
     frame = review.measures
     frame = frame[
         (frame["year"] == review.year)
@@ -83,11 +86,11 @@ def group_values(review: Review) -> Table:
     rows = [
         [
             row.metric, METRICS[row.metric].label, row.school_id,
-            printable(names.get(row.school_id, "")), who(row.group).replace("_", " "),
+            names.get(row.school_id, ""), who(row.group).replace("_", " "),
             (METRICS[row.metric].unit, number(row.value)), number(row.numerator),
             number(row.denominator), words(row.status), review.edition,
         ]
-        for row in frame.itertuples(index=False)
+        for row in rows_of(frame)
     ]  # fmt: skip
     return Table("Student groups", columns, rows)
 
@@ -101,7 +104,7 @@ def indices(review: Review) -> Table:
         Column("n", COUNT, 11), Column("Status", width=22), Column("Edition", width=10),
     )  # fmt: skip
     rows = []
-    for row in review.indices.sort_values("year", ascending=False, kind="stable").itertuples():
+    for row in rows_of(review.indices.sort_values("year", ascending=False, kind="stable")):
         unit = METRICS[row.metric].unit
         rows.append([
             row.metric, METRICS[row.metric].label, str(row.year),

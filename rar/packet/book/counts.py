@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from rar.dimensions import METRICS
-from rar.packet.book.cells import Formula, Input, Table, number, shown
+from rar.packet.book.cells import Formula, Input, Table, number, rows_of, shown
 from rar.packet.book.live import COUNT_COLUMNS, Live
 from rar.packet.book.words import COMPARED_AS, level_words
 from rar.packet.printable import printable
@@ -18,10 +18,11 @@ NEAR = "1E-9"  # a live number this near to ours, as a part of it, is as ours
 
 def counts(live: Live) -> Table:
     """A row for each measure and school of the year; a measure's rows stand together."""
-    names = dict(zip(live.schools["school_id"], live.schools["name"], strict=True))
+    schools = live.schools
+    names = dict(zip(schools["school_id"], map(printable, schools["name"]), strict=True))
     rows = [
-        _row(live, number_, row, printable(names[row.school_id]), live.statuses[number_])
-        for number_, row in enumerate(live.counts.itertuples(index=False))
+        _row(live, number_, row, names[row.school_id], live.statuses[number_])
+        for number_, row in enumerate(rows_of(live.counts))
     ]
     return Table.of("Counts behind every value", COUNT_COLUMNS, rows)
 

@@ -55,8 +55,7 @@ def lines(live: Live, dimension: Dimension) -> list[tuple[Metric, str]]:
     """The rows of a dimension's sheet: a measure and a level; after its levels all schools."""
     return [
         (metric, level)
-        for metric in live.metrics
-        if metric in dimension.metrics
+        for metric in live.metrics_of(dimension)
         for level in (*LEVELS, "all")
         if (metric.id, level) in live.blocks
     ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from rar.dimensions import METRICS
+from rar.dimensions import DIMENSION_OF, METRICS, Dimension
 from rar.exhibits.doubts import doubted_schools
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.doubts import rests_on_few
@@ -20,7 +20,7 @@ from rar.numbers.need import student_group
 from rar.numbers.need_parts import parts_of
 from rar.numbers.whole import scales
 from rar.packet.book import places
-from rar.packet.book.cells import COUNT, PLAIN, Column, Grid
+from rar.packet.book.cells import COUNT, PLAIN, Column, Grid, rows_of
 from rar.packet.book.words import ALL_LEVELS, words
 from rar.tables import LEVELS
 from rar.words import CHECK, FEW_PEOPLE
@@ -147,11 +147,13 @@ class Live:
     def statuses(self) -> list[str]:
         """The status of each row of `counts` in words; of a value also what to look out for."""
         few = rests_on_few(self.counts, self.review.settings.small.minimum_group)
-        doubted = {m.id: doubted_schools(self.review, m.id) for m in self.metrics}
+        doubts = self.review.product("doubts")
+        about = doubts.loc[doubts["year"] == self.review.year, "metric"].unique()
+        doubted = {metric: doubted_schools(self.review, metric) for metric in about}
         found = []
-        for row, is_few in zip(self.counts.itertuples(index=False), few, strict=True):
+        for row, is_few in zip(rows_of(self.counts), few, strict=True):
             status = words(row.status)
-            if pd.notna(row.value) and row.school_id in doubted[row.metric]:
+            if pd.notna(row.value) and row.school_id in doubted.get(row.metric, ()):
                 status = CHECK.lower()
             elif pd.notna(row.value) and is_few:
                 status = FEW_PEOPLE
@@ -163,24 +165,26 @@ class Live:
         """The measures with counts, in the order of the dimensions."""
         return [METRICS[one] for one in self.counts["metric"].unique()]
 
+    def metrics_of(self, dimension: Dimension) -> list[Metric]:
+        """Those of one dimension."""
+        return [one for one in self.metrics if DIMENSION_OF[one.id] is dimension]
+
     @cached_property
     def blocks(self) -> dict[tuple[str, str], tuple[int, int]]:
         """First and last row on Counts of a measure in a level; of the level 'all' all its rows."""
         rows = self.counts.reset_index(names="row")
-        cells = [(rows, ["metric", "level"]), (rows.assign(level="all"), ["metric", "level"])]
-        return {
-            key: (int(own["row"].min()), int(own["row"].max()))
-            for frame, by in cells
-            for key, own in frame.groupby(by, sort=False)
-            if key[1] in (*LEVELS, "all")
-        }
+        ends = pd.concat(
+            frame.groupby(["metric", "level"], sort=False)["row"].agg(["min", "max"])
+            for frame in (rows[rows["level"].isin(LEVELS)], rows.assign(level="all"))
+        )
+        return {key: (int(first), int(last)) for key, first, last in ends.itertuples()}
 
     @cached_property
     def compared(self) -> dict[tuple[str, str, str], tuple]:
         """The year's comparisons by need and with the state, by metric, kind and level."""
         frame = self.review.comparisons
         here = (frame["year"] == self.review.year) & frame["kind"].isin(["need", "state"])
-        return {(r.metric, r.kind, r.level): r for r in frame[here].itertuples(index=False)}
+        return {(r.metric, r.kind, r.level): r for r in rows_of(frame[here])}
 
     @cached_property
     def weights(self) -> Grid:

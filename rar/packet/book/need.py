@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from rar.packet.book.cells import Formula, Grid, Input, Table, number, quoted, shown
+from rar.packet.book.cells import Formula, Grid, Input, Table, number, quoted, rows_of, shown
 from rar.packet.book.choices import BY_LIMITS, beyond_by_part
 from rar.packet.book.live import NEED_COLUMNS, PART_COLUMNS, Live
 from rar.packet.book.words import BETWEEN, COMPARED_AS, GREATEST, LEAST, OURS, UNGROUPED
@@ -39,7 +39,7 @@ def need(live: Live) -> Table:
     rows = [
         _need_row(live, row, school, place)
         for row, (school, place) in enumerate(
-            zip(live.schools.itertuples(), ranked.itertuples(), strict=True)
+            zip(rows_of(live.schools), rows_of(ranked), strict=True)
         )
     ]
     return Table.of("Need of every school", NEED_COLUMNS, rows)
@@ -136,10 +136,10 @@ def _ranked(schools: pd.DataFrame) -> pd.DataFrame:
 
 def parts(live: Live) -> Table:
     """One row a school and part of need: its share, a place to correct it, and what it adds."""
-    rows, number_of_parts = [], len(live.parts)
+    rows, number_of_parts, schools = [], len(live.parts), list(rows_of(live.schools))
     words = {part: part_name(part, live.review.settings.need_names) for part in live.parts}
-    for row, known in enumerate(live.shares.itertuples(index=False)):
-        school = live.schools.iloc[row // number_of_parts]
+    for row, known in enumerate(rows_of(live.shares)):
+        school = schools[row // number_of_parts]
         part = live.parts[row % number_of_parts]
         rows.append(_part_row(live, row, school, part, known) | {"Part of need": words[part]})
     return Table.of("Parts of need in every school", PART_COLUMNS, rows)
@@ -154,8 +154,8 @@ def _part_row(live: Live, row: int, school: Any, part: str, known: Any) -> dict[
     ours = settings.need.get(part, 0.0)
     adds = ours / sum(settings.need.values()) * known.share if ours else 0.0
     return {
-        "Key": f"{part} {school['school_id']}",
-        "School": printable(school["name"]),
+        "Key": f"{part} {school.school_id}",
+        "School": printable(school.name),
         "Published share": number(known.share),
         "Published students": number(known.students),
         "Corrected share": Input(allowed="share"),
@@ -180,7 +180,7 @@ def _beyond(
 ) -> Formula:
     """The students of a part times their weight: of a corrected share that of all students."""
     weight = live.weights.cell("Counts beyond 1", place)
-    students = live.need.cell("Students used", live.row_of[school["school_id"]])
+    students = live.need.cell("Students used", live.row_of[school.school_id])
     corrected, published = own["Corrected share"], own["Published students"]
     return Formula(
         f"=IF({weight}=0,0,IF(AND(ISNUMBER({corrected}),ISNUMBER({students})),"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from rar.packet.book.cells import COUNT, Column, Formula, Table, number, shown
+from rar.packet.book.cells import COUNT, Column, Formula, Table, number, rows_of, shown
 from rar.packet.book.live import Live
 from rar.packet.book.words import COMPARED_AS, NEED_GROUPS, level_words, yes
 from rar.packet.printable import printable
@@ -35,7 +35,7 @@ def schools(live: Live) -> Table:
         [*_facts(row, place, live, marked[row.school_id]),
          *(values.get((row.school_id, m.id), NOT_THERE) for m in live.metrics),
          live.review.edition]
-        for place, row in enumerate(live.schools.itertuples(index=False))
+        for place, row in enumerate(rows_of(live.schools))
     ]  # fmt: skip
     return Table("Schools", columns, rows)
 
@@ -54,7 +54,7 @@ def _values(live: Live) -> tuple[dict[tuple[str, str], Formula], dict[str, dict[
     )
     marked: dict[str, dict[str, list[str]]] = {s: {} for s in live.schools["school_id"]}
     found = {}
-    for place, row in enumerate(live.counts.itertuples(index=False)):
+    for place, row in enumerate(rows_of(live.counts)):
         value, status = grid.cell("Value", place), grid.cell("Status", place)
         ours = shown(row.value) if pd.notna(row.value) else statuses[place]
         found[row.school_id, row.metric] = Formula(

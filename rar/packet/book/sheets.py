@@ -7,17 +7,19 @@ Texts are written as texts: a school named '=1+1' is a name. The only formulas a
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rar.packet.book.cells import COUNT, PLAIN, TEXT, Formula, Input, Table
+from rar.packet.book.sheet import Sheet
 from rar.packet.book.words import FORMATS, PLAIN_GAP
 from rar.packet.printable import printable
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-    from xlsxwriter.worksheet import Worksheet
+    from xlsxwriter.format import Format
 
     from rar.review import Review
 
@@ -53,7 +55,7 @@ class Sheets:
 
     def __init__(self, book: Workbook, review: Review, names: Iterable[str]):
         self.book, self.review = book, review
-        self._formats: dict[tuple, Any] = {}
+        self._formats = Formats(book)
         self._heights: dict[tuple[str, int], float] = {}
         self._looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
         self._header = book.add_format(
@@ -62,8 +64,8 @@ class Sheets:
         )  # fmt: skip
         self.by_name = {name: self._made(name) for name in names}
 
-    def _made(self, name: str) -> Worksheet:
-        review, sheet = self.review, self.book.add_worksheet(name)
+    def _made(self, name: str) -> Sheet:
+        review, sheet = self.review, self.book.add_worksheet(name, Sheet)
         edition = review.edition_line.split(":")[0]
         about = f"{printable(review.name)}, {review.year_label}".replace("&", "&&")
         sheet.set_header(f"&L{about[:120]}&R&B{edition.upper()}")
@@ -74,7 +76,7 @@ class Sheets:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def page(self, name: str, table: Table, wrap: bool = False, fixed: int = 2) -> Worksheet:
+    def page(self, name: str, table: Table, wrap: bool = False, fixed: int = 2) -> Sheet:
         """A sheet that is one table from A1, its header and first columns staying in view."""
         sheet = self.by_name[name]
         self.widths(name, [column.width for column in table.columns])
@@ -113,27 +115,21 @@ class Sheets:
     ) -> None:
         """One cell: a text, a number, a (unit, value) of its own, a Formula or an Input."""
         sheet = self.by_name[name]
-        if isinstance(value, Input):
-            own = self._format(value.unit or unit, wrap, True)
-            if value.value is None or value.value == "":
-                sheet.write_blank(row, column, None, own)
-            else:
-                sheet.write(row, column, value.value, own)
-            return
-        if isinstance(value, Formula):
-            own = self._format(self._unit(value.unit or unit, value.value), wrap, False)
-            sheet.write_formula(row, column, value.text, own, value.value)
-            return
+        sheet.put(row, column, [self._cell(sheet, value, unit, wrap)])
+
+    def _cell(self, sheet: Sheet, value: Any, unit: str, wrap: bool) -> tuple | None:
+        """What a value is on a sheet; None for one that is not there."""
         if isinstance(value, tuple):  # a cell with a unit of its own, in a column of many
             unit, value = value
-        if value is None or value == "":
-            return
-        if isinstance(value, str):
-            sheet.write_string(row, column, value, self._format(TEXT, wrap, False))
-            return
+        if value is None or isinstance(value, str):
+            return sheet.text(value, self._formats[TEXT, wrap, False]) if value else None
+        if isinstance(value, Formula):
+            own = self._formats[_unit(value.unit or unit, value.value), wrap, False]
+            return sheet.formula(value.text, value.value, own)
+        if isinstance(value, Input):
+            return _written(sheet, value.value, self._formats[value.unit or unit, wrap, True])
         points = 100 if unit == "gap share" else 1
-        own = self._format(self._unit(unit, value), wrap, False)
-        sheet.write_number(row, column, points * value, own)
+        return sheet.number(points * value, self._formats[_unit(unit, value), wrap, False])
 
     def table(
         self, name: str, table: Table, top: int = 0, left: int = 0, wrap: bool = False,
@@ -157,44 +153,60 @@ class Sheets:
                 ],
             },
         )  # fmt: skip
-        widths = [column.width for column in columns]
+        widths, units = [column.width for column in columns], [column.unit for column in columns]
         # Excel fits the height of wrapped rows by itself, LibreOffice and viewers do not
         self.tall(name, top, height([column.header for column in columns], widths))
         for row, cells in enumerate(rows, start=top + 1):
             if wrap:
                 self.tall(name, row, height(cells, widths))
-            for place, value in enumerate(cells):
-                self.cell(name, row, left + place, value, columns[place].unit, wrap)
-        self._rules(sheet, rows, top + 1, left)
+            values = zip(cells, units, strict=True)
+            sheet.put(row, left, [self._cell(sheet, value, unit, wrap) for value, unit in values])
+        _rules(sheet, rows, top + 1, left)
         return last + 1
 
-    def _rules(self, sheet: Worksheet, rows: list[list[Any]], top: int, left: int) -> None:
-        """What may be written in the inputs of a table: one rule for a run of alike cells."""
-        for place in range(len(rows[0])):
-            allowed = [
-                (number, one.allowed if isinstance(one := cells[place], Input) else "")
-                for number, cells in enumerate(rows, start=top)
-            ]
-            for rule, run in groupby(allowed, key=lambda pair: pair[1]):
-                first, *_, last = [number for number, _ in run] * 2
-                if rule:
-                    sheet.data_validation(first, left + place, last, left + place, validated(rule))
 
-    def _unit(self, unit: str, value: Any) -> str:
-        whole = isinstance(value, str) or value == int(value)
-        return unit if unit != COUNT or whole else "part count"
+class Formats(dict):
+    """The formats of cells in tables, by unit, whether texts wrap, whether one may write there."""
 
-    def _format(self, unit: str, wrap: bool, written: bool) -> Any:
-        key = (unit, wrap, written)
-        if key not in self._formats:
-            look = {"num_format": FORMATS.get(unit, PLAIN_GAP), "valign": "top", "text_wrap": wrap}
-            if unit == TEXT and not written:
-                look |= {"align": "left", "indent": 1}  # apart from numbers in the column before
-            if written:
-                look |= {"border": 2, "border_color": INK, "bg_color": INPUT_COLOR,
-                         "locked": False}  # fmt: skip
-            self._formats[key] = self.book.add_format(look)
-        return self._formats[key]
+    def __init__(self, book: Workbook):
+        super().__init__()
+        self.book = book
+
+    def __missing__(self, key: tuple[str, bool, bool]) -> Format:
+        unit, wrap, written = key
+        look = {"num_format": FORMATS.get(unit, PLAIN_GAP), "valign": "top", "text_wrap": wrap}
+        if unit == TEXT and not written:
+            look |= {"align": "left", "indent": 1}  # apart from numbers in the column before
+        if written:
+            look |= {"border": 2, "border_color": INK, "bg_color": INPUT_COLOR, "locked": False}
+        return self.setdefault(key, self.book.add_format(look))
+
+
+def _unit(unit: str, value: float | str) -> str:
+    whole = isinstance(value, str) or value == int(value)
+    return unit if unit != COUNT or whole else "part count"
+
+
+def _written(sheet: Sheet, value: float | str | None, look: Format) -> tuple:
+    """What stands at first in a cell that may be changed."""
+    if value is None or value == "":
+        return sheet.blank(look)
+    return sheet.text(value, look) if isinstance(value, str) else sheet.number(value, look)
+
+
+def _rules(sheet: Sheet, rows: list[list[Any]], top: int, left: int) -> None:
+    """What may be written in the inputs of a table: one rule for a run of alike cells."""
+    inputs: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for row, cells in enumerate(rows, start=top):
+        for column, value in enumerate(cells, start=left):
+            if type(value) is Input and value.allowed:
+                inputs[column].append((row, value.allowed))
+    for column in sorted(inputs):
+        # rows that follow each other are as far from their place in the list
+        runs = groupby(enumerate(inputs[column]), key=lambda one: (one[1][0] - one[0], one[1][1]))
+        for (_, rule), run in runs:
+            held = [row for _, (row, _) in run]
+            sheet.data_validation(held[0], column, held[-1], column, validated(rule))
 
 
 def validated(rule: str) -> dict[str, Any]:

@@ -6,7 +6,19 @@ from typing import Any
 
 from rar.numbers.metric import Metric
 from rar.packet.book import choices, gaps, thresholds
-from rar.packet.book.cells import COUNT, PLAIN, Column, Formula, Grid, Input, Table, quoted, shown
+from rar.packet.book.cells import (
+    COUNT,
+    MISSING,
+    PLAIN,
+    Column,
+    Formula,
+    Grid,
+    Input,
+    Table,
+    quoted,
+    rows_of,
+    shown,
+)
 from rar.packet.book.counts import as_ours
 from rar.packet.book.lists import MEASURE, WAY, Lists, choice_of
 from rar.packet.book.live import CHOICES_TOP, Live, points
@@ -31,7 +43,6 @@ POINT_COLUMNS = (
     *(Column(name, PLAIN, 10) for name in POINTS),
 )  # fmt: skip
 LEAST_POINTS_TOP = 36  # below the charts
-MISSING = "#N/A"  # what keeps a chart from drawing a point
 NAMES = {"measure": "B3", "unit": "B4", "chosen_id": "I3", "chosen": "I4"}
 TITLE = "Try it: change an input and see what moves"
 HOW = (
@@ -203,7 +214,7 @@ def points_of_schools(live: Live) -> Table:
     own_rows = live.counts[live.counts["metric"] == (metric.id if metric else "")]
     values = own_rows.set_index("school_id")["value"].reindex(live.schools["school_id"])
     rows = []
-    for place, (school, one) in enumerate(zip(live.schools.itertuples(), values, strict=True)):
+    for place, (school, one) in enumerate(zip(rows_of(live.schools), values, strict=True)):
         own, need = grid.own(place), live.need.cell("Need", place)
         known = shown(one, points(metric) if metric else 1)
         drawn = known != "" and school.need == school.need

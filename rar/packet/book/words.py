@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from rar.packet.book.cells import COUNT, DATE, PLAIN, TEXT
@@ -99,6 +100,7 @@ GLOSSARY = (
 )  # fmt: skip
 
 
+@cache
 def words(status: Any) -> str:
     """A status as readers see it.
 
@@ -109,6 +111,7 @@ def words(status: Any) -> str:
     return ABSENT.get(status) or STATUS[status][0].lower()
 
 
+@cache
 def who(name: Any) -> str:
     """A group of schools or students in words.
 
@@ -119,6 +122,7 @@ def who(name: Any) -> str:
     return NEED_GROUPS.get(name) or GROUPS.get(name, name) if name else ""
 
 
+@cache
 def level_words(level: Any) -> str:
     """A level as it stands in a cell."""
     level = printable(level)
