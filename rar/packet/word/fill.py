@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NOT_A_MARKER = "\u2060⟧"  # a word joiner, which nobody sees, before what ends a marker
 PLAIN_BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}  # as docxtpl writes them
+BREAKS = "\t\a\n\f"  # in a text: docxtpl makes tabs, paragraphs, lines and pages of them
 
 
 def fill(template: Path, names: dict[str, Any], called: str = "") -> Document:
@@ -142,7 +143,7 @@ def _template_class() -> type[DocxTemplate]:
 
     @lru_cache(maxsize=64)
     def patched(xml: str) -> str:
-        return DocxTemplate.patch_xml(None, xml)
+        return DocxTemplate.patch_xml(None, xml)  # which asks nothing of a document
 
     class Strict(DocxTemplate):
         """As docxtpl's, but each part is read and compiled once, a document that is not whole is
@@ -156,7 +157,7 @@ def _template_class() -> type[DocxTemplate]:
             text = _compiled(src_xml).render(context)
             for written, meant in PLAIN_BRACES.items():
                 text = text.replace(written, meant)
-            return self.resolve_listing(text)
+            return self.resolve_listing(text) if any(m in text for m in BREAKS) else text
 
         def fix_tables(self, xml: str) -> Any:
             etree.fromstring(xml)
