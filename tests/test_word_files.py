@@ -27,10 +27,12 @@ from word_files import (
 from rar import Review, places
 from rar.errors import RarError
 from rar.packet.priorities import priorities
-from rar.packet.word.documents import FILES, check_templates, write_word_files
+from rar.packet.word.documents import FILES, check_templates, prepare, write_word_files
+from rar.packet.word.fill import fill
 from rar.packet.word.names import NAMES as KNOWN
 from rar.record.fields import CALENDAR, FIELDS, MORE, bookmark_of, key_of
 from rar.record.table import COLUMNS
+from rar.workspace import Workspace
 
 PROTOCOL, FACILITATOR = "protocol.docx", "protocol-facilitator.docx"
 LEFT_OVER = ("{{", "}}", "{%", "%}", "⟦", "⟧", " None", " nan")
@@ -292,6 +294,18 @@ def test_templates_are_checked_all_at_once_before_a_run(sample, tmp_path):
     told = str(caught.value)
     assert "prereading.docx: in the paragraph" in told
     assert "letters/invitation.docx: what stands in braces cannot be read" in told
+
+
+def test_a_template_that_does_not_fit_stops_no_preparation_but_is_told_when_it_is_filled(
+    sample, tmp_path
+):
+    shutil.copy(sample / "review.toml", tmp_path)
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "prereading.docx").write_text("this is a text")
+    workspace = Workspace.open(tmp_path)
+    prepare(workspace)
+    with pytest.raises(RarError, match="not a Word document"):
+        fill(workspace.template("prereading.docx"), {})
 
 
 def test_templates_that_fit_pass_and_so_does_a_name_nobody_uses(sample):

@@ -1,5 +1,6 @@
 """Agencies edit Word templates; a slip gets a letter, and a hostile one runs nothing."""
 
+import os
 from pathlib import Path
 
 import docx
@@ -9,7 +10,7 @@ from word_files import template, text_of, words_of_district
 
 from rar import places
 from rar.errors import RarError
-from rar.packet.word.fill import check, fill
+from rar.packet.word.fill import check, compile_parts, fill
 from rar.packet.word.names import FLAG, NAMES, TEXT, WRITE
 from rar.record.controls import Write
 
@@ -126,6 +127,24 @@ def test_a_hostile_template_runs_nothing_and_is_told(tmp_path, names, attack):
         check(wrong)
     with pytest.raises(RarError):
         fill(wrong, names)
+
+
+def test_an_edited_template_is_read_again_whatever_its_time_of_change(tmp_path, names):
+    file = template(tmp_path, "{{ district }}")
+    before = file.stat()
+    assert text_of(fill(file, names)) == names["district"]
+    template(tmp_path, "{{ district_id }}")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert text_of(fill(file, names)) == names["district_id"]
+
+
+def test_a_template_prepared_in_another_workspace_is_never_taken_for_this_ones(tmp_path, names):
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for folder, words in ((ours, "Ours: {{ year }}"), (theirs, "Theirs: {{ year }}")):
+        folder.mkdir()
+        compile_parts(template(folder, words), "protocol.docx")
+    filled = fill(ours / "protocol.docx", names, "protocol.docx")
+    assert text_of(filled) == f"Ours: {names['year']}"
 
 
 def test_what_stands_in_a_templates_title_is_never_run(tmp_path, names):

@@ -18,6 +18,8 @@ from rar.packet.html import render, template_folders
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from rar.workspace import Workspace
+
 OVERVIEW = "00_"
 MOST_BYTES = 3_000_000
 # not for readers: what only runs live, what only tests read, and what only sets the notebook up
@@ -54,6 +56,16 @@ def write_page(review: Any, executed: dict[str, NotebookNode], file: Path) -> No
     if len(text.encode()) > MOST_BYTES:
         raise ValueError(f"the page has {len(text.encode()):,} bytes, more than {MOST_BYTES:,}")
     file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def prepare(workspace: Workspace) -> None:
+    """Make the exporter and compile its template ahead of the districts, whose processes then
+    inherit them.
+    """
+    from nbformat.v4 import new_markdown_cell, new_notebook
+
+    first = new_notebook(cells=[new_markdown_cell("# Prepared")])
+    make_part("prepared", first, template_folders(workspace))
 
 
 def make_part(name: str, notebook: NotebookNode, folders: tuple[Path, ...]) -> Part:
@@ -176,4 +188,5 @@ def _exporter(folders: tuple[Path, ...]) -> Any:
         exclude_output_prompt=True,
         exclude_anchor_links=True,
         exclude_raw=True,
+        optimistic_validation=True,  # of the notebook once, not after each step
     )

@@ -106,12 +106,16 @@ def dimensions(review: Review, chosen: Mapping[str, str]) -> list[dict[str, Any]
 
     chosen: the finding that a card takes up, by the dimension's name; it is then the first.
     """
-    found = [_dimension(review, dimension) for dimension in review.dimensions]
+    shown = first_findings(review)
+    found = [
+        _dimension(review, dimension, shown[shown["dimension"] == dimension.key])
+        for dimension in review.dimensions
+    ]
     return [one | {"finding": chosen.get(one["name"], one["finding"])} for one in found]
 
 
-def _dimension(review: Review, dimension: Dimension) -> dict[str, Any]:
-    shown = findings_of(review, dimension.key)
+def _dimension(review: Review, dimension: Dimension, shown: pd.DataFrame) -> dict[str, Any]:
+    """A dimension in words; shown are its first findings."""
     status = review.status[review.status["dimension"] == dimension.key]["status"]
     nothing = (
         "The files at hand hold nothing of this dimension; the table of what these data cannot "
@@ -136,15 +140,16 @@ def _dimension(review: Review, dimension: Dimension) -> dict[str, Any]:
     }
 
 
-def findings_of(review: Review, dimension: str) -> pd.DataFrame:
-    """A dimension's first findings: with a difference before those without, inside the district
+def first_findings(review: Review) -> pd.DataFrame:
+    """Each dimension's first FINDINGS: with a difference before those without, inside the district
     before the state, then by rank.
     """
-    frame = review.findings[review.findings["dimension"] == dimension]
+    frame = review.findings
     outside = (frame["kind"] == "state").astype("int64")
     frame = frame.assign(_outside=outside, _none=frame["size"] == 0)
     frame = frame.sort_values(["_none", "_outside", "rank"])
-    return frame.drop_duplicates(["metric", "kind", "level"]).head(FINDINGS)
+    frame = frame.drop_duplicates(["dimension", "metric", "kind", "level"])
+    return frame.groupby("dimension", sort=False).head(FINDINGS)
 
 
 def self_ratings(review: Review) -> list[dict[str, Any]]:

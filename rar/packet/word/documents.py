@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from rar.errors import Problem, RarError
 from rar.packet.word.charts import place_pictures
 from rar.packet.word.context import Words, words_of
-from rar.packet.word.fill import check, fill
+from rar.packet.word.fill import check, compile_parts, fill
 from rar.packet.word.properties import describe, mark, save
 from rar.record.controls import place_controls
 from rar.record.fields import CHOICES_FILE, choices, marks
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
     from rar.review import Review
+    from rar.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,13 @@ FILES = (
     WordFile("letters/follow-up-30-days.docx", "letters/follow-up-30-days.docx",
              "follow-up after 30 days", "follow-up"),
 )  # fmt: skip
+
+
+def prepare(workspace: Workspace) -> None:
+    """Check and compile the templates ahead of the districts, whose processes then inherit it."""
+    for one in FILES:
+        with suppress(RarError):  # told to every district that fills it in
+            compile_parts(workspace.template(one.template), one.template)
 
 
 def write_word_files(review: Review, folder: Path) -> None:

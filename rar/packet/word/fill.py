@@ -2,6 +2,9 @@
 
 Every text is escaped, and one that looks like a marker of ours is kept from being one, so that
 neither a template nor a name in the data can run or place anything.
+
+A process checks and compiles a template once: what was made of it is remembered by its bytes, so
+that an edited file is read again.
 """
 
 from __future__ import annotations
@@ -9,7 +12,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,9 +23,11 @@ from rar.record.controls import Marker
 if TYPE_CHECKING:
     from docx.document import Document
     from docxtpl import DocxTemplate
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 NOT_A_MARKER = "\u2060⟧"  # a word joiner, which nobody sees, before what ends a marker
+PLAIN_BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}  # as docxtpl writes them
+BREAKS = "\t\a\n\f"  # in a text: docxtpl makes tabs, paragraphs, lines and pages of them
 
 
 def fill(template: Path, names: dict[str, Any], called: str = "") -> Document:
@@ -34,9 +38,9 @@ def fill(template: Path, names: dict[str, Any], called: str = "") -> Document:
     for what a template may not do.
     """
     called = called or template.name
-    filled, environment = _checked(template, called), environment_of()
+    filled = _opened(_checked(template, called), called)
     try:
-        filled.render(names, environment, autoescape=True)
+        filled.render(names)
     except SyntaxError as error:  # lxml's, of a document that is not whole
         raise RarError(
             f"The template {called} cannot be filled.",
@@ -47,7 +51,8 @@ def fill(template: Path, names: dict[str, Any], called: str = "") -> Document:
     return filled.docx
 
 
-def environment_of() -> Environment:
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
     """Where templates are rendered: nothing but the names is within reach."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
@@ -71,41 +76,64 @@ def check(template: Path, called: str = "") -> None:
     _checked(template, called or template.name)
 
 
-def _checked(template: Path, called: str) -> DocxTemplate:
-    with _letter_for_other_files(template, called):
-        filled = _opened(template)
-    problems = _problems(template, template.stat().st_mtime_ns, called)
+def compile_parts(template: Path, called: str) -> None:
+    """Check a template and compile it for later. Raises RarError with every problem."""
+    for source in _sources(_opened(_checked(template, called), called)):
+        _compiled(source)
+
+
+def _checked(template: Path, called: str) -> bytes:
+    """The template's bytes, of which nothing is wrong."""
+    try:
+        blob = template.read_bytes()
+    except FileNotFoundError as error:
+        missing = Problem("no such file", file=str(template))
+        raise RarError(f"The template {called} is not there.", [missing]) from error
+    problems = _problems(blob, called)
     if problems:
         raise RarError(
             f"The template {template} cannot be filled.",
             problems,
             "templates/README.md lists every name a template may use.",
         )
-    return filled
+    return blob
 
 
 @lru_cache(maxsize=16)
-def _problems(template: Path, changed: int, called: str) -> tuple[Problem, ...]:
-    """changed is the file's time of change: an edited file is read again."""
-    filled = _opened(template)
-    return tuple(problems_of(called, filled.docx, list(_sources(filled)), environment_of()))
+def _problems(blob: bytes, called: str) -> tuple[Problem, ...]:
+    opened = _opened(blob, called)
+    return tuple(problems_of(called, opened.docx, list(_sources(opened)), _environment()))
 
 
-def _opened(template: Path) -> DocxTemplate:
-    opened = _template_class()(io.BytesIO(template.read_bytes()))
-    opened.init_docx()
+def _opened(blob: bytes, called: str) -> DocxTemplate:
+    from docx.opc.exceptions import PackageNotFoundError
+
+    opened = _template_class()(io.BytesIO(blob))
+    try:
+        opened.init_docx()
+    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise RarError(
+            f"{called} is not a Word document.",
+            [Problem(f"it is not a Word document: {error}", file=called)],
+            "Save it in Word as 'Word Document (*.docx)'.",
+        ) from error
     return opened
 
 
-def _sources(filled: DocxTemplate) -> Iterator[str]:
+def _sources(opened: DocxTemplate) -> Iterator[str]:
     """Body, headers, footers and footnotes as they are given to Jinja."""
-    yield filled.patch_xml(filled.get_xml())
-    for uri in (filled.HEADER_URI, filled.FOOTER_URI):
-        for _, part in filled.get_headers_footers(uri):
-            yield filled.patch_xml(filled.get_part_xml(part))
-    for part in filled.docx.part.package.iter_parts():
+    yield opened.patch_xml(opened.get_xml())
+    for uri in (opened.HEADER_URI, opened.FOOTER_URI):
+        for _, part in opened.get_headers_footers(uri):
+            yield opened.patch_xml(opened.get_part_xml(part))
+    for part in opened.docx.part.package.iter_parts():
         if part.content_type.endswith("footnotes+xml"):
-            yield filled.patch_xml(part.blob.decode("utf-8"))
+            yield opened.patch_xml(part.blob.decode("utf-8"))
+
+
+@lru_cache(maxsize=64)
+def _compiled(source: str) -> Template:
+    return _environment().from_string(source)
 
 
 @lru_cache(maxsize=1)
@@ -113,8 +141,23 @@ def _template_class() -> type[DocxTemplate]:
     from docxtpl import DocxTemplate
     from lxml import etree
 
+    @lru_cache(maxsize=64)
+    def patched(xml: str) -> str:
+        return DocxTemplate.patch_xml(None, xml)  # which asks nothing of a document
+
     class Strict(DocxTemplate):
-        """As docxtpl's, but a document that is not whole is an error, and titles are ours."""
+        """As docxtpl's, but each part is read and compiled once, a document that is not whole is
+        an error, and titles are ours.
+        """
+
+        def patch_xml(self, src_xml: str) -> str:
+            return patched(src_xml)
+
+        def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None):
+            text = _compiled(src_xml).render(context)
+            for written, meant in PLAIN_BRACES.items():
+                text = text.replace(written, meant)
+            return self.resolve_listing(text) if any(m in text for m in BREAKS) else text
 
         def fix_tables(self, xml: str) -> Any:
             etree.fromstring(xml)
@@ -124,20 +167,3 @@ def _template_class() -> type[DocxTemplate]:
             """They are set afterwards (`rar.packet.word.properties`)."""
 
     return Strict
-
-
-@contextmanager
-def _letter_for_other_files(template: Path, called: str) -> Iterator[None]:
-    from docx.opc.exceptions import PackageNotFoundError
-
-    try:
-        yield
-    except FileNotFoundError as error:
-        missing = Problem("no such file", file=str(template))
-        raise RarError(f"The template {called} is not there.", [missing]) from error
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise RarError(
-            f"{called} is not a Word document.",
-            [Problem(f"it is not a Word document: {error}", file=called)],
-            "Save it in Word as 'Word Document (*.docx)'.",
-        ) from error

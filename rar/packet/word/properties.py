@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.opc.packuri import PackURI
 
 CREATED = datetime(2020, 1, 1)  # fixed: the same numbers make the same bytes
 PLACE = "/docProps/custom.xml"
@@ -57,14 +57,24 @@ def mark(document: Document, values: dict[str, str]) -> None:
 
 def save(document: Document, file: Path) -> None:
     """Save with fixed dates inside the zip, so that the same document has the same bytes."""
-    made = io.BytesIO()
-    document.save(made)
-    with (
-        zipfile.ZipFile(made) as source,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, source.read(name))
+    from docx.opc.pkgwriter import PackageWriter
+
+    package = document.part.package
+    with zipfile.ZipFile(file, "w") as target:
+        entries = _Entries(target)  # python-docx's own would be of today
+        PackageWriter._write_content_types_stream(entries, package.parts)
+        PackageWriter._write_pkg_rels(entries, package.rels)
+        PackageWriter._write_parts(entries, package.parts)
+
+
+class _Entries:
+    """Writes the parts of a package into a zip file, as python-docx asks for it."""
+
+    def __init__(self, target: zipfile.ZipFile):
+        self.target = target
+
+    def write(self, name: PackURI, blob: bytes) -> None:
+        entry = zipfile.ZipInfo(name.membername, (1980, 1, 1, 0, 0, 0))
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.external_attr = 0o600 << 16
+        self.target.writestr(entry, blob)
