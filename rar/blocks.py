@@ -19,18 +19,20 @@ import pyarrow.parquet as pq
 DISTRICTS_A_FILE = 32
 
 
-def write_blocks(folder: Path, name: str, frame: pd.DataFrame, districts: Sequence[str]) -> None:
+def write_blocks(
+    folder: Path, name: str, frame: pd.DataFrame, districts: Sequence[str], start: int = 0
+) -> None:
     """Write a frame with a district_id column; the order of a district's rows is kept.
 
-    districts are all there are, in order: one without rows has an empty frame. Rows of no district
-    in it are left out.
+    districts are those to write, in order: one without rows has an empty frame. Rows of no district
+    in it are left out. start is the place of the first among all districts, which begins a file.
     """
     place = pd.Index(districts).get_indexer(frame["district_id"])
     order = place.argsort(kind="stable")[(place < 0).sum() :]
     table = pa.Table.from_pandas(frame, preserve_index=False).take(pa.array(order))
     ends = pd.Series(place[order]).searchsorted(range(len(districts) + 1))
     for first in range(0, len(districts), DISTRICTS_A_FILE):
-        file = _file(folder, name, first)
+        file = _file(folder, name, start + first)
         file.parent.mkdir(parents=True, exist_ok=True)
         with pq.ParquetWriter(file, table.schema) as writer:
             for at in range(first, min(first + DISTRICTS_A_FILE, len(districts))):

@@ -17,17 +17,18 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
 
 from rar import places
-from rar.blocks import read_block, write_blocks
+from rar.blocks import DISTRICTS_A_FILE, read_block, write_blocks
 from rar.errors import RarError
 from rar.numbers.benchmarks import Benchmarks
+from rar.numbers.run import Run
 from rar.numbers.whole import PRODUCTS
 from rar.reading.content import content_of
 from rar.reading.keep import read_once
@@ -37,6 +38,7 @@ from rar.workspace import Workspace
 EDITION = "internal"
 FACTS = "facts.json"
 CURRENT = "current.txt"
+AT_ONCE = 3 * DISTRICTS_A_FILE  # districts of a large state that are computed together
 PINNED = "RAR_PINNED_BUILD"  # names the build that all districts of one run are made from
 BY_DISTRICT = (
     "schools", "measures", "comparisons", "indices", "findings", "availability",
@@ -114,12 +116,13 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) 
     say("Reading the state's files.")
     years = workspace.settings.years or None
     reading = read_once(workspace.profile, workspace.data, years, workspace.store / "cache")
-    say("Computing measures and comparisons for the whole state.")
-    made = compute(reading, workspace)
     folder = workspace.store / EDITION / f"build-{wanted[:12]}"
     unfinished = folder.with_name(f"{folder.name}.unfinished-{os.getpid()}")
-    say("Writing the store.")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    say("Computing measures and comparisons for the whole state.")
     try:
+        made = compute(reading, workspace, unfinished)
+        say("Writing the store.")
         _write(unfinished, made, reading, wanted)
         if folder.exists():
             shutil.rmtree(folder)
@@ -136,12 +139,23 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) 
     return Store(folder)
 
 
-def compute(reading: Reading, workspace: Workspace) -> dict[str, pd.DataFrame]:
-    """All numbers of the whole state, by name."""
+def compute(reading: Reading, workspace: Workspace, folder: Path) -> dict[str, pd.DataFrame]:
+    """All numbers of the whole state, by name; those of a large state by district are written."""
     from rar.numbers.whole import compute as compute_whole
 
     benchmarks = Benchmarks.read(workspace.template("benchmarks.csv"))
-    return compute_whole(reading.tables, workspace.settings, benchmarks, workspace.references)
+    run, scratch = Run(), folder / "scratch"
+    if reading.tables["districts"]["district_id"].nunique() > AT_ONCE:
+        scratch.mkdir(parents=True)
+        run = Run(AT_ONCE, os.cpu_count() or 1, scratch, partial(_keep_block, folder))
+    made = compute_whole(reading.tables, workspace.settings, benchmarks, workspace.references, run)
+    shutil.rmtree(scratch, ignore_errors=True)
+    return made
+
+
+def _keep_block(folder: Path, start: int, districts: Sequence[str], made: Mapping) -> None:
+    for name, frame in made.items():
+        write_blocks(folder / "districts", name, frame, districts, start)
 
 
 def fingerprint(workspace: Workspace) -> str:
@@ -156,12 +170,7 @@ def fingerprint(workspace: Workspace) -> str:
 
 
 def _write(folder: Path, made: dict, reading: Reading, wanted: str) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-    tables = folder / "state" / "tables"
-    tables.mkdir(parents=True)
-    for name, frame in reading.tables.items():
-        frame.to_parquet(tables / f"{name}.parquet", index=False)
+    shutil.copytree(reading.tables.folder, folder / "state" / "tables")
     sources = {"inputs": reading.inputs, "notes": reading.notes, "trace": reading.trace,
                "rows": reading.rows}  # fmt: skip
     for name in STATEWIDE:
@@ -184,7 +193,8 @@ def _write(folder: Path, made: dict, reading: Reading, wanted: str) -> None:
 def _write_districts(folder: Path, made: dict[str, pd.DataFrame]) -> None:
     districts = sorted(made["schools"]["district_id"].unique())
     for name in BY_DISTRICT:
-        write_blocks(folder, name, made[name], districts)
+        if name in made:  # else it was kept block by block
+            write_blocks(folder, name, made[name], districts)
 
 
 def _point_to(folder: Path) -> None:
