@@ -4,10 +4,11 @@ store/internal/current.txt names the build in use; a build is written beside it 
 changed last, so that a crash leaves the old store or the new one. Nothing is rebuilt when the
 files, the profile, the settings and this package are unchanged.
 
-    store/internal/<build>/districts/<district_id>/<name>.parquet   one district, opened at once
-    store/internal/<build>/state/<name>.parquet                     statewide values and sources
-    store/internal/<build>/state/tables/<table>.parquet             the canonical tables
-    store/cache/<sha256>/                                           parsed source files
+    store/internal/<build>/districts/<block>/<name>.parquet   by district (`rar.blocks`)
+    store/internal/<build>/state/<name>.parquet               statewide values and sources
+    store/internal/<build>/state/tables/<table>.parquet       the canonical tables
+    store/cache/<sha256>/                                     parsed source files
+    store/cache/readings/<key>/                               tables as they were read
 """
 
 from __future__ import annotations
@@ -16,23 +17,28 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
 
 from rar import places
+from rar.blocks import DISTRICTS_A_FILE, read_block, write_blocks
 from rar.errors import RarError
 from rar.numbers.benchmarks import Benchmarks
+from rar.numbers.run import Run
 from rar.numbers.whole import PRODUCTS
-from rar.reading.read import Reading, read
+from rar.reading.content import content_of
+from rar.reading.keep import read_once
+from rar.reading.read import Reading
 from rar.workspace import Workspace
 
 EDITION = "internal"
 FACTS = "facts.json"
 CURRENT = "current.txt"
+AT_ONCE = 3 * DISTRICTS_A_FILE  # districts of a large state that are computed together
 PINNED = "RAR_PINNED_BUILD"  # names the build that all districts of one run are made from
 BY_DISTRICT = (
     "schools", "measures", "comparisons", "indices", "findings", "availability",
@@ -45,7 +51,8 @@ STATEWIDE = (
 # The code the numbers follow from; a change of a chart's color does not rebuild a store.
 _CODE = tuple(
     places.PACKAGE / part
-    for part in ("reading", "numbers", "dimensions", "tables", "settings.py", "store.py")
+    for part in ("reading", "numbers", "dimensions", "tables", "settings.py", "store.py",
+                 "blocks.py")
 )
 
 
@@ -71,7 +78,11 @@ class Store:
 
     def district(self, district_id: str, name: str) -> pd.DataFrame:
         """One of BY_DISTRICT for one district."""
-        return pd.read_parquet(self.folder / "districts" / district_id / f"{name}.parquet")
+        return read_block(self.folder / "districts", name, self._places[district_id])
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {district: place for place, district in enumerate(self.facts["districts"])}
 
     def statewide(self, name: str) -> pd.DataFrame:
         """One of STATEWIDE."""
@@ -104,13 +115,14 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) 
         return present
     say("Reading the state's files.")
     years = workspace.settings.years or None
-    reading = read(workspace.profile, workspace.data, years, workspace.store / "cache")
-    say("Computing measures and comparisons for the whole state.")
-    made = compute(reading, workspace)
+    reading = read_once(workspace.profile, workspace.data, years, workspace.store / "cache")
     folder = workspace.store / EDITION / f"build-{wanted[:12]}"
     unfinished = folder.with_name(f"{folder.name}.unfinished-{os.getpid()}")
-    say("Writing the store.")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    say("Computing measures and comparisons for the whole state.")
     try:
+        made = compute(reading, workspace, unfinished)
+        say("Writing the store.")
         _write(unfinished, made, reading, wanted)
         if folder.exists():
             shutil.rmtree(folder)
@@ -127,12 +139,23 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) 
     return Store(folder)
 
 
-def compute(reading: Reading, workspace: Workspace) -> dict[str, pd.DataFrame]:
-    """All numbers of the whole state, by name."""
+def compute(reading: Reading, workspace: Workspace, folder: Path) -> dict[str, pd.DataFrame]:
+    """All numbers of the whole state, by name; those of a large state by district are written."""
     from rar.numbers.whole import compute as compute_whole
 
     benchmarks = Benchmarks.read(workspace.template("benchmarks.csv"))
-    return compute_whole(reading.tables, workspace.settings, benchmarks, workspace.references)
+    run, scratch = Run(), folder / "scratch"
+    if reading.tables["districts"]["district_id"].nunique() > AT_ONCE:
+        scratch.mkdir(parents=True)
+        run = Run(AT_ONCE, os.cpu_count() or 1, scratch, partial(_keep_block, folder))
+    made = compute_whole(reading.tables, workspace.settings, benchmarks, workspace.references, run)
+    shutil.rmtree(scratch, ignore_errors=True)
+    return made
+
+
+def _keep_block(folder: Path, start: int, districts: Sequence[str], made: Mapping) -> None:
+    for name, frame in made.items():
+        write_blocks(folder / "districts", name, frame, districts, start)
 
 
 def fingerprint(workspace: Workspace) -> str:
@@ -140,35 +163,14 @@ def fingerprint(workspace: Workspace) -> str:
     parts = hashlib.sha256()
     roots = [workspace.data, workspace.references, workspace.profile.folder, *_CODE,
              workspace.template("benchmarks.csv")]  # fmt: skip
-    for file in (file for root in roots for file in _files(root)):
-        stat = file.stat()
-        parts.update(file.name.encode("utf-8") + _content(file, stat.st_size, stat.st_mtime_ns))
+    for root in roots:
+        parts.update(content_of(root))
     parts.update(workspace.settings.model_dump_json().encode("utf-8"))
     return parts.hexdigest()
 
 
-def _files(root: Path) -> list[Path]:
-    """A file itself, or all files of a folder in order, without what Python compiles."""
-    if root.is_file():
-        return [root]
-    found = (file for file in root.rglob("*") if "__pycache__" not in file.parts)
-    return sorted(file for file in found if file.is_file())
-
-
-@lru_cache(maxsize=4096)
-def _content(file: Path, size: int, changed: int) -> bytes:
-    """The hash of a file; once in a process while its size and time of change stay the same."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").digest()
-
-
 def _write(folder: Path, made: dict, reading: Reading, wanted: str) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-    tables = folder / "state" / "tables"
-    tables.mkdir(parents=True)
-    for name, frame in reading.tables.items():
-        frame.to_parquet(tables / f"{name}.parquet", index=False)
+    shutil.copytree(reading.tables.folder, folder / "state" / "tables")
     sources = {"inputs": reading.inputs, "notes": reading.notes, "trace": reading.trace,
                "rows": reading.rows}  # fmt: skip
     for name in STATEWIDE:
@@ -189,14 +191,10 @@ def _write(folder: Path, made: dict, reading: Reading, wanted: str) -> None:
 
 
 def _write_districts(folder: Path, made: dict[str, pd.DataFrame]) -> None:
-    districts = made["schools"]["district_id"].unique()
+    districts = sorted(made["schools"]["district_id"].unique())
     for name in BY_DISTRICT:
-        parts = dict(list(made[name].groupby("district_id", sort=False)))
-        for district in districts:  # one without any comparison, say, has the frame without rows
-            part = parts.get(district, made[name].head(0)).reset_index(drop=True)
-            place = folder / str(district)
-            place.mkdir(parents=True, exist_ok=True)
-            part.to_parquet(place / f"{name}.parquet", index=False)
+        if name in made:  # else it was kept block by block
+            write_blocks(folder, name, made[name], districts)
 
 
 def _point_to(folder: Path) -> None:

@@ -20,8 +20,9 @@ def status(**tables):
     owner = ["school_id", "year", "district_id", "level", "need", "need_group"]
     measures = measures.merge(grouped[owner], on=["school_id", "year"])
     size = grouped.groupby(["district_id", "year"]).size().rename("schools_in_district")
+    lacking = {m.id: missing_fields(m, made, [2022]) for m in METRICS.values()}
     rows = availability(
-        METRICS, made, compare_all(measures, METRICS), index_all(METRICS.values(), made),
+        METRICS, lacking, compare_all(measures, METRICS), index_all(METRICS.values(), made),
         measures, size.reset_index(),
     )  # fmt: skip
     return rows.set_index("metric")

@@ -23,29 +23,29 @@ def missing_fields(
 
     Where one of several alternatives would do, the first is named.
     """
+    known = {
+        need: set().union(*(_years_with(field, frames) for field in need.split("|")))
+        for need in metric.needs
+    }
     return {
-        year: [
-            need.split("|")[0]
-            for need in metric.needs
-            if not any(_has(field, frames, year) for field in need.split("|"))
-        ]
+        year: [need.split("|")[0] for need in metric.needs if year not in known[need]]
         for year in years
     }
 
 
-def _has(field: str, frames: Mapping[str, pd.DataFrame], year: int) -> bool:
+def _years_with(field: str, frames: Mapping[str, pd.DataFrame]) -> set[int]:
+    """The years in which some school has a field, or the state withholds it."""
     table, _, column = field.partition(".")
     column, _, part = column.partition("[")
     frame = frames[table]
-    if not len(frame):
-        return False
-    keep = frame.index.get_level_values("year") == year
+    known = frame[column].notna()
+    if absent(column) in frame:
+        known |= frame[absent(column)] == "suppressed"
+    keep = known.to_numpy(dtype=bool)
     for key, value in zip(_PART_KEYS.get(table, ()), part.rstrip("]").split(":"), strict=False):
         if value:
-            keep &= frame.index.get_level_values(key) == value
-    part = frame.loc[keep]
-    withheld = part[absent(column)] == "suppressed" if absent(column) in part else False
-    return bool((part[column].notna() | withheld).any())
+            keep = keep & (frame.index.get_level_values(key) == value)
+    return set(frame.index.get_level_values("year")[keep])
 
 
 SILENT = {
@@ -77,7 +77,7 @@ def field_words(field: str) -> str:
 
 def availability(
     metrics: Mapping[str, Metric],
-    frames: Mapping[str, pd.DataFrame],
+    missing: Mapping[str, Mapping[int, list[str]]],
     comparisons: pd.DataFrame,
     indices: pd.DataFrame,
     measures: pd.DataFrame,
@@ -86,13 +86,13 @@ def availability(
     """Status of every metric for every district and year; columns COLUMNS.
 
     status: computed, partial (some schools do not report), or not computable, with the reason in
-    words and, where the state's files lack a field, the field in words and by its name. districts
-    has district_id, year and schools_in_district.
+    words and, where the state's files lack a field, the field in words and by its name. missing
+    holds the `missing_fields` of each metric; districts has district_id, year and
+    schools_in_district.
     """
-    years = sorted(districts["year"].unique())
     parts = []
     for metric in metrics.values():
-        lacking = missing_fields(metric, frames, years)
+        lacking = missing[metric.id]
         counts = _reports(metric, comparisons, indices, measures)
         part = districts.merge(counts, on=["district_id", "year"], how="left")
         part["schools_total"] = part["schools_total"].fillna(part.pop("schools_in_district"))

@@ -28,11 +28,14 @@ FOCUS_GROUPS = tuple(g for g in GROUPS if g not in ("all", "f", "m") and not g.s
 _CELL = ["district_id", "year", "metric", "level"]
 
 
-def compare_all(wide: pd.DataFrame, metrics: Mapping[str, Metric]) -> pd.DataFrame:
+def compare_all(
+    wide: pd.DataFrame, metrics: Mapping[str, Metric], state: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Every comparison of every metric, district, year and level; columns COLUMNS.
 
     wide holds measures (`rar.numbers.measure`) with their school's district_id, level, need and
-    need_group (`rar.numbers.need`).
+    need_group (`rar.numbers.need`). state holds the metrics pooled over the state
+    (`rar.numbers.whole.statewide`); without it, wide is the whole state.
     """
     plain = [m.id for m in metrics.values() if m.kind == "counts"]
     grouped = [m.id for m in metrics.values() if m.kind == "counts" and m.groups]
@@ -40,7 +43,7 @@ def compare_all(wide: pd.DataFrame, metrics: Mapping[str, Metric]) -> pd.DataFra
     scale = {m.id: 100.0 if m.unit == "per 100" else 1.0 for m in metrics.values()}
     parts = [
         compare_need_groups(everyone, scale),
-        compare_with_state(everyone, scale),
+        compare_with_state(everyone, scale, state),
         compare_student_groups(wide[wide["metric"].isin(grouped)], scale),
         compare_slopes(everyone[everyone["metric"].isin(steady_state(metrics))]),
     ]
@@ -118,14 +121,16 @@ def compare_need_groups(everyone: pd.DataFrame, scale: Mapping[str, float]) -> p
     return made
 
 
-def compare_with_state(everyone: pd.DataFrame, scale: Mapping[str, float]) -> pd.DataFrame:
+def compare_with_state(
+    everyone: pd.DataFrame, scale: Mapping[str, float], state: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The district against the state, level by level and over all levels."""
-    parts = []
+    parts, by = [], ["metric", "year", "level"]
     for frame in (everyone[everyone["level"].isin(LEVELS)], everyone.assign(level="all")):
         district = pool(frame, _CELL, scale)
-        state = pool(frame, ["metric", "year", "level"], scale)
-        state = state.add_prefix("state_").reset_index()
-        parts.append(district.reset_index().merge(state, on=["metric", "year", "level"]))
+        pooled = pool(frame, by, scale) if state is None else _of_everyone(state).set_index(by)
+        pooled = pooled.add_prefix("state_").reset_index()
+        parts.append(district.reset_index().merge(pooled, on=by))
     made = pd.concat(parts, ignore_index=True).rename(
         columns={
             "value": "focus_value", "n": "focus_n", "state_value": "reference_value",
@@ -136,6 +141,12 @@ def compare_with_state(everyone: pd.DataFrame, scale: Mapping[str, float]) -> pd
         kind="state", focus="district", reference="state", focus_schools=made["schools"]
     )
     return _status_of_reports(_gap(made))
+
+
+def _of_everyone(state: pd.DataFrame) -> pd.DataFrame:
+    """The state's pooled metrics of all students, named as `pool` names them."""
+    own = state[state["group"] == "all"].drop(columns="group")
+    return own.rename(columns={"denominator": "n"})
 
 
 def compare_student_groups(grouped: pd.DataFrame, scale: Mapping[str, float]) -> pd.DataFrame:

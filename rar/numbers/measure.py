@@ -92,12 +92,11 @@ def index_all(metrics: Iterable[Metric], frames: Mapping[str, pd.DataFrame]) -> 
     district.
     """
     parts = []
-    state = {name: _as_one_district(name, frame) for name, frame in frames.items()}
     for metric in metrics:
         if metric.kind != "index":
             continue
         made = metric.function(*(frames[name] for name in metric.tables))
-        whole = metric.function(*(state[name] for name in metric.tables))
+        whole = metric.function(*(_as_one_district(name, frames[name]) for name in metric.tables))
         whole = whole[["year", "level", "part", "value"]].rename(columns={"value": "state_value"})
         made = made.merge(whole, on=["year", "level", "part"], how="left")
         parts.append(made.assign(metric=metric.id).reindex(columns=[*INDEX_COLUMNS, "state_value"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -40,7 +41,7 @@ def need_parts(whole: Whole) -> pd.DataFrame:
     """
     schools = whole.frames["schools"]
     schools = schools[schools.index.get_level_values("year") == whole.review_year]
-    frames = {**whole.frames, "schools": schools}
+    frames = ChainMap({"schools": schools}, whole.frames)
     parts = parts_of(whole.settings)
     shares = part_shares(frames, parts, whole.settings.groups)
     made = []

@@ -1,7 +1,13 @@
-"""The whole state's numbers in one pass: the order in which each is made from those before it.
+"""The whole state's numbers: the order in which each is made from those before it.
 
-`compute` makes measures and comparisons first; then every line of PRODUCTS, in order, from what
-is there by then. Adding a number that the store keeps adds a module and one line here.
+Three steps, so that a state of any size is computed in the same memory and on all cores:
+
+1. over the whole state, metric by metric: measures, and all that needs no other metric;
+2. over some districts (a block), with all their metrics: comparisons, tests, findings;
+3. over the whole state again, from what the first two left.
+
+Every line of PRODUCTS says in which step it is made, from what is there by then. Adding a number
+that the store keeps adds a module and one line here.
 """
 
 from __future__ import annotations
@@ -15,14 +21,19 @@ from pathlib import Path
 import pandas as pd
 
 from rar.dimensions import METRICS
-from rar.numbers.availability import availability
+from rar.numbers.availability import availability, missing_fields
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.compare import compare_all, pool
 from rar.numbers.findings import find
-from rar.numbers.measure import index_all, indexed, measure_all
+from rar.numbers.frames import Frames, Measures
+from rar.numbers.measure import index_all, measure_all
+from rar.numbers.money.need_adjusted import SALARY
 from rar.numbers.need import school_need, weighted_students, with_need_groups
+from rar.numbers.run import Run
 from rar.settings import Settings
 from rar.tables import LEVELS
+
+FIRST, METRIC, BLOCK, LAST = "first", "metric", "block", "last"
 
 
 @dataclass(frozen=True)
@@ -31,12 +42,16 @@ class Product:
 
     made_by is 'module:function', imported only when numbers are made (a notebook that opens a
     district needs none of it). The function takes the Whole and returns a frame, with a
-    district_id column where it is cut by district.
+    district_id column where it is cut by district. step says what the Whole then holds: FIRST and
+    LAST every school of the state, and the measures of all students of METRICS_OF_STATE in LAST;
+    METRIC one metric of every school; BLOCK every metric of some districts.
     """
 
     name: str
     by_district: bool
     made_by: str
+    step: str = LAST
+    sorted_by: tuple[str, ...] = ()
 
     def make(self, whole: Whole) -> pd.DataFrame:
         """Make the frame."""
@@ -44,14 +59,16 @@ class Product:
         return getattr(import_module(module), function)(whole)
 
 
+_RISK_KEYS = ("district_id", "year", "metric", "group")
 PRODUCTS: tuple[Product, ...] = (
-    Product("need_parts", True, "rar.numbers.need_parts:need_parts"),
-    Product("doubts", True, "rar.numbers.doubts:doubts"),
-    Product("few_people", False, "rar.numbers.doubts:few_people"),
-    Product("sensitivity", True, "rar.numbers.patterns.sensitivity:sensitivity"),
-    Product("tests", True, "rar.numbers.patterns.judge:judged"),
-    Product("intervals", True, "rar.numbers.patterns.intervals:intervals"),
-    Product("risks", True, "rar.numbers.groups.disproportion:risks"),
+    Product("need_parts", True, "rar.numbers.need_parts:need_parts", FIRST),
+    Product("doubts", True, "rar.numbers.doubts:doubts", FIRST),
+    Product("few_people", False, "rar.numbers.doubts:few_people", METRIC),
+    Product("risks", True, "rar.numbers.groups.disproportion:risks", METRIC, _RISK_KEYS),
+    Product("sensitivity", True, "rar.numbers.patterns.sensitivity:sensitivity", BLOCK),
+    Product("tests", True, "rar.numbers.patterns.judge:judged", BLOCK),
+    Product("intervals", True, "rar.numbers.patterns.intervals:intervals", BLOCK),
+    Product("trends", True, "rar.numbers.state.trend:trends", BLOCK),
     Product("money_state", False, "rar.numbers.money.evenness:money_state"),
     Product("money", True, "rar.numbers.money.evenness:money"),
     Product("drivers", True, "rar.numbers.money.drivers:drivers"),
@@ -61,10 +78,11 @@ PRODUCTS: tuple[Product, ...] = (
     Product("rules", True, "rar.numbers.money.rules:rules"),
     Product("peers", True, "rar.numbers.state.peers:peers"),
     Product("peer_values", True, "rar.numbers.state.peers:peer_values"),
-    Product("trends", True, "rar.numbers.state.trend:trends"),  # after doubts, which it leaves out
     Product("teacher_gaps", True, "rar.numbers.state.teacher_gaps:teacher_gaps"),
 )
+METRICS_OF_STATE = ("1a", "1b", "1c", "2a", "2c", "2cp", "2d")
 OWNER = ["school_id", "year", "district_id", "level", "need", "need_group"]
+OF_STATE = "of the state"
 
 
 @dataclass
@@ -72,7 +90,8 @@ class Whole:
     """What the numbers are made from, and those made so far by name (`made`).
 
     tables: canonical tables as read. frames: the same indexed by their keys, with need and need
-    group joined to schools. references: the folder of the agency's optional reference tables.
+    group joined to schools. references: the folder of the agency's optional reference tables. What
+    of the state is there depends on the step (`Product`).
     """
 
     settings: Settings
@@ -89,13 +108,24 @@ class Whole:
 
     @property
     def measures(self) -> pd.DataFrame:
-        """Every metric by school, group and year, with its school's district, level and need."""
+        """Metrics by school, group and year, with their school's district, level and need."""
         return self.made["measures"]
 
     @property
     def comparisons(self) -> pd.DataFrame:
-        """Every comparison of every year (`rar.numbers.compare`)."""
+        """Comparisons of every year (`rar.numbers.compare`): of a block, and in LAST of all
+        districts those that `is_of_state` names.
+        """
         return self.made["comparisons"]
+
+    @property
+    def years(self) -> set[int]:
+        """The years in which anything is compared in the state."""
+        state = self.made.get("state")
+        if state is None:
+            return set(self.comparisons["year"])
+        counted = [m.id for m in METRICS.values() if m.kind == "counts"]
+        return set(state.loc[state["metric"].isin(counted) & (state["group"] == "all"), "year"])
 
     @cached_property
     def review_year(self) -> int:
@@ -103,27 +133,156 @@ class Whole:
         return self.settings.review_year or int(self.schools["year"].max())
 
 
+@dataclass
+class State:
+    """A state while it is computed: what every process needs of it.
+
+    schools are those of all years with need and need group, names the table of districts.
+    """
+
+    settings: Settings
+    benchmarks: Benchmarks
+    references: Path
+    tables: Mapping[str, pd.DataFrame]
+    frames: Frames
+    schools: pd.DataFrame
+    names: pd.DataFrame
+    measures: Measures
+    run: Run
+
+    def whole(self, **made: pd.DataFrame) -> Whole:
+        """What products are made from, with some frames that are made already."""
+        return Whole(self.settings, self.benchmarks, self.tables, self.frames, self.references,
+                     {"schools": self.schools, **made})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some districts and what the steps before left of them.
+
+    lacking are the fields the state's files lack, by metric and year; state the metrics pooled over
+    the state, None where these are all its districts.
+    """
+
+    number: int
+    of_districts: dict[str, pd.DataFrame]
+    lacking: Mapping[str, Mapping[int, list[str]]]
+    state: pd.DataFrame | None
+
+
 def compute(
-    tables: Mapping[str, pd.DataFrame], settings: Settings, benchmarks: Benchmarks, references: Path
+    tables: Mapping[str, pd.DataFrame],
+    settings: Settings,
+    benchmarks: Benchmarks,
+    references: Path,
+    run: Run | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """All numbers of the whole state by name: what `rar.store` keeps."""
-    frames = indexed(tables)
-    schools = schools_with_need(frames, settings)
-    frames["schools"] = schools.set_index(["school_id", "year"]).sort_index()
-    measures = measure_all(METRICS.values(), frames).merge(schools[OWNER], on=OWNER[:2])
-    made = {
-        "schools": schools,
-        "measures": measures,
-        "indices": index_all(METRICS.values(), frames),
-        "comparisons": compare_all(measures, METRICS),
-        "state": statewide(measures),
-        "districts": by_district(measures, schools, tables["districts"]),
-    }
-    whole = Whole(settings, benchmarks, tables, frames, references, made)
+    """All numbers of the whole state by name: what `rar.store` keeps.
+
+    run says where and in how many blocks it is done; what it keeps itself is not returned. The
+    numbers are the same however a state is cut.
+    """
+    from rar.numbers.patterns.sensitivity import needs_otherwise
+
+    state = _state(tables, settings, benchmarks, references, run or Run())
+    made = {"schools": state.schools, **_products(FIRST, state.whole())}
+    alternatives = needs_otherwise(state.frames, state.settings)
+    with state.run.workers(state) as each:
+        parts = list(each(_of_metrics, state.run.metrics(sorted(METRICS))))
+        lacking = {one: years for part in parts for one, years in part.pop("lacking").items()}
+        made |= _stacked(parts)
+        of_districts = {"needs_otherwise": alternatives} | {
+            name: made[name] for name in ("schools", "doubts", "indices")
+        }
+        several = len(state.measures.blocks) > 1
+        blocks = [
+            Block(number, _cut(of_districts, ids), lacking, made["state"] if several else None)
+            for number, ids in enumerate(state.measures.blocks)
+        ]
+        parts = list(each(_of_block, blocks))
+    of_state = _stacked([part.pop(OF_STATE) for part in parts])
+    made |= _stacked(parts)
+    of_state["measures"] = state.measures.of_all_students(METRICS_OF_STATE)
+    return made | _products(LAST, state.whole(**made | of_state))
+
+
+def _state(tables, settings: Settings, benchmarks: Benchmarks, references: Path, run: Run) -> State:
+    schools = schools_with_need(Frames(tables), settings)
+    frames = Frames(tables, {"schools": schools.set_index(OWNER[:2]).sort_index()})
+    if settings.review_year is None:  # one district's latest year may be an earlier one
+        settings = settings.model_copy(update={"review_year": int(schools["year"].max())})
+    measures = Measures(run.blocks(sorted(schools["district_id"].unique())), run.scratch)
+    return State(settings, benchmarks, references, tables, frames, schools, tables["districts"],
+                 measures, run)  # fmt: skip
+
+
+def _products(step: str, whole: Whole) -> dict[str, pd.DataFrame]:
+    """The products of a step; each may use those before it."""
+    made = {}
     for product in PRODUCTS:
-        made[product.name] = product.make(whole)
-    made["findings"] = findings(whole)
-    made["availability"] = _availability(whole)
+        if product.step == step:
+            made[product.name] = whole.made[product.name] = product.make(whole)
+    return made
+
+
+def _of_metrics(state: State, metric_ids: list[str]) -> dict:
+    """The first step: measures are kept, and what needs no other metric is returned."""
+    metrics = [METRICS[one] for one in metric_ids]
+    years = sorted(state.schools["year"].unique())
+    made: dict = {"lacking": {m.id: missing_fields(m, state.frames, years) for m in metrics}}
+    if any(metric.kind == "index" for metric in metrics):
+        made["indices"] = index_all(metrics, state.frames)
+    if all(metric.kind == "index" for metric in metrics):
+        return made
+    measures = measure_all(metrics, state.frames).merge(state.schools[OWNER], on=OWNER[:2])
+    state.measures.add(measures)
+    return made | {
+        "state": statewide(measures),
+        "districts": by_district(measures, state.schools, state.names),
+        **_products(METRIC, state.whole(measures=measures)),
+    }
+
+
+def _of_block(state: State, block: Block) -> dict:
+    """The second step: what is compared and found in some districts."""
+    made, indices = {**block.of_districts, "state": block.state}, block.of_districts["indices"]
+    made["measures"] = state.measures.block(block.number)
+    made["comparisons"] = compare_all(made["measures"], METRICS, block.state)
+    whole = state.whole(**made)
+    new = {name: made[name] for name in ("measures", "comparisons")} | _products(BLOCK, whole)
+    new["findings"] = findings(whole)
+    size = whole.schools.groupby(["district_id", "year"]).size().rename("schools_in_district")
+    new["availability"] = availability(METRICS, block.lacking, made["comparisons"], indices,
+                                       made["measures"], size.reset_index())  # fmt: skip
+    of_state = {"comparisons": made["comparisons"][is_of_state(made["comparisons"])]}
+    if state.run.keep is None:
+        return {OF_STATE: of_state, **new}
+    districts = state.measures.blocks[block.number]
+    state.run.keep(sum(map(len, state.measures.blocks[: block.number])), districts, new)
+    return {OF_STATE: of_state}
+
+
+def is_of_state(comparisons: pd.DataFrame) -> pd.Series:
+    """Which comparisons the last step needs of all districts: with the state, and of salaries."""
+    kind = comparisons["kind"]
+    of_state = (kind == "state") & (comparisons["level"] == "all")
+    return of_state | ((kind == "need") & (comparisons["metric"] == SALARY))
+
+
+def _cut(frames: Mapping[str, pd.DataFrame], districts: list[str]) -> dict[str, pd.DataFrame]:
+    return {name: frame[frame["district_id"].isin(districts)] for name, frame in frames.items()}
+
+
+def _stacked(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    """The frames of each name as one, in the order of the parts; sorted where a product says so."""
+    order = {product.name: list(product.sorted_by) for product in PRODUCTS if product.sorted_by}
+    made = {}
+    for name in dict.fromkeys(name for part in parts for name in part):
+        frames = [part[name] for part in parts if name in part]
+        full = [frame for frame in frames if len(frame)] or frames[:1]
+        made[name] = pd.concat(full, ignore_index=True)
+        if name in order:
+            made[name] = made[name].sort_values(order[name], ignore_index=True)
     return made
 
 
@@ -141,13 +300,6 @@ def findings(whole: Whole) -> pd.DataFrame:
     rows = rows[rows["year"] == whole.review_year]
     beside = [whole.made.get(name) for name in ("tests", "sensitivity", "doubts")]
     return find(rows, METRICS, whole.benchmarks, whole.schools, *beside)
-
-
-def _availability(whole: Whole) -> pd.DataFrame:
-    size = whole.schools.groupby(["district_id", "year"]).size().rename("schools_in_district")
-    made = whole.made
-    return availability(METRICS, whole.frames, made["comparisons"], made["indices"],
-                        made["measures"], size.reset_index())  # fmt: skip
 
 
 def statewide(measures: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ two different values the letter names both rows. What no line gave is absent, wi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from rar.reading.source import View
 from rar.tables import ABSENCES, TABLES, TEXT, Table, absent
 
 PRESENT_FIRST = {why: place for place, why in enumerate(["", "suppressed", *ABSENCES])}
+KEY = "key"  # the place of a row's keys among all keys of its table
 CONFLICTS = 50  # quoted of one column; a file read with the wrong key would give thousands
 
 
@@ -28,6 +29,7 @@ class Piece:
     line: Line
     view: View
     frame: pd.DataFrame  # the table's keys, value, absent, row
+    keys: pd.DataFrame | None = None  # the keys alone; lines that share them hold the same frame
 
 
 @dataclass
@@ -66,90 +68,123 @@ class Built:
 
 def build(table: Table, pieces: Sequence[Piece], problems: list[Problem]) -> Built | None:
     """One canonical table of all its pieces, None without rows; conflicts go to `problems`."""
-    keys = table.key_names
-    rows = [piece.frame[keys] for piece in pieces if not piece.line.joins_only]
-    if not rows:
+    names = table.key_names
+    keys, base, pieces = _numbered(names, pieces)
+    if not base:
         return None
-    base = pd.concat(rows).drop_duplicates().sort_values(keys).reset_index(drop=True)
-    built = Built(table, base, list(pieces))
+    rows = keys.iloc[:base]
+    built = Built(table, rows, list(pieces))
     columns: dict[str, pd.Series] = {}
     for column in table.columns:
         own = [(at, piece) for at, piece in enumerate(pieces) if piece.line.column == column.name]
-        found = _filled(base, keys, own, problems)
+        found = _filled(keys, base, own, problems)
         why = found["absent"]
         if why.isna().any():
-            why = why.where(why.notna(), _not_given(base, own))
+            why = why.where(why.notna(), _not_given(rows, own))
         kind = "str" if column.kind == TEXT else "float64"
         columns[column.name] = found["value"].astype(kind)
         columns[absent(column.name)] = why.astype("str")
         built.row_of[column.name], built.piece_of[column.name] = found["row"], found["piece"]
-    built.frame = pd.concat([base, pd.DataFrame(columns)], axis=1)
+    built.frame = pd.concat([rows, pd.DataFrame(columns)], axis=1)
     return built
 
 
-def _filled(base, keys, own, problems) -> pd.DataFrame:
-    """value, absent, row and piece of one column for every row of the base; NA where none."""
+def _numbered(
+    names: list[str], pieces: Sequence[Piece]
+) -> tuple[pd.DataFrame, int, list[Piece]]:
+    """All keys, how many of them are the table's rows, and the pieces with the place of each key.
+
+    The table's rows come first, sorted; then keys of lines that only join. A piece's column KEY
+    then stands for its keys: a number is compared faster than texts, and lines of the same keys
+    are numbered once.
+    """
+    shared = {id(piece.keys): piece.keys for piece in pieces if piece.keys is not None}
+    own = {at: piece.frame[names] for at, piece in enumerate(pieces) if piece.keys is None}
+    given = [piece for piece in pieces if not piece.line.joins_only]
+    ids = {id(piece.keys) for piece in given if piece.keys is not None}
+    whole = [frame for at, frame in own.items() if not pieces[at].line.joins_only]
+    whole += [shared[one] for one in shared if one in ids]
+    if not whole:
+        return pd.DataFrame(columns=names), 0, list(pieces)
+    base = pd.concat(whole).drop_duplicates().sort_values(names, ignore_index=True)
+    every = pd.concat([base, *own.values(), *shared.values()]).drop_duplicates()
+    every = every.reset_index(drop=True)
+    at_key = every.assign(**{KEY: range(len(every))})
+
+    def number(keys: pd.DataFrame) -> pd.Series:
+        return keys.merge(at_key, on=names, how="left")[KEY]
+
+    numbers = {one: number(frame) for one, frame in shared.items()}
+    made = []
+    for piece in pieces:
+        at = number(piece.frame[names]) if piece.keys is None else numbers[id(piece.keys)]
+        made.append(replace(piece, frame=piece.frame.drop(columns=names).assign(**{KEY: at})))
+    return every, len(base), made
+
+
+def _filled(keys: pd.DataFrame, base: int, own, problems) -> pd.DataFrame:
+    """value, absent, row and piece of one column for every row of the table; NA where none."""
+    rows = pd.RangeIndex(base)
     if not own:
-        return pd.DataFrame(index=base.index, columns=["value", "absent", "row", "piece"])
+        return pd.DataFrame(index=rows, columns=["value", "absent", "row", "piece"])
     parts = {at: _one_each(piece, keys, problems).assign(piece=at) for at, piece in own}
     first = [parts[at] for at, piece in own if not piece.line.fallback]
     later = [parts[at] for at, piece in own if piece.line.fallback]
     found = pd.concat(first, ignore_index=True) if first else later[0].iloc[:0]
-    again = found.duplicated(keys, keep=False)  # two lines may give the same key
+    again = found.duplicated(KEY, keep=False)  # two lines may give the same key
     if again.any():
         _tell_conflicts(found[again], keys, dict(own), problems)
-        one = _first_present(found[again], keys)
+        one = _first_present(found[again])
         found = pd.concat([found[~again], one], ignore_index=True)
     for frame in later:
-        found = _first_present(pd.concat([found, frame], ignore_index=True), keys)
-    return base.merge(found, on=keys, how="left").drop(columns=keys)
+        found = _first_present(pd.concat([found, frame], ignore_index=True))
+    return found.set_index(KEY).reindex(rows)
 
 
-def _one_each(piece: Piece, keys: list[str], problems: list[Problem]) -> pd.DataFrame:
+def _one_each(piece: Piece, keys: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
     """The values of a piece with each key once."""
     frame = piece.frame
-    vary = [key for key in keys if key not in piece.line.literal_keys and key != "year"]
-    again = frame.duplicated(vary, keep=False)
+    again = frame.duplicated(KEY, keep=False)
     if not again.any():
         return frame
     several = frame[again]
     if piece.line.steps.split()[-1].startswith("codes:"):
-        one = _joined(several, keys)
+        one = _joined(several)
     else:
         strict = not piece.view.source.repeats
         _tell_conflicts(several.assign(piece=0), keys, {0: piece}, problems, strict)
-        one = _first_present(several, keys)
+        one = _first_present(several)
     return pd.concat([frame[~again], one], ignore_index=True)
 
 
-def _joined(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _joined(frame: pd.DataFrame) -> pd.DataFrame:
     """Values of the rows of one key joined by ';'."""
     held = frame[frame["absent"].eq("")]
-    joined = held.groupby(keys, sort=False)["value"].agg(join_levels).astype("str")
-    first = _first_present(frame, keys).drop(columns="value")
-    return first.merge(joined.reset_index(), on=keys, how="left")
+    joined = held.groupby(KEY, sort=False)["value"].agg(join_levels).astype("str")
+    first = _first_present(frame).drop(columns="value")
+    return first.merge(joined.reset_index(), on=KEY, how="left")
 
 
-def _first_present(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _first_present(frame: pd.DataFrame) -> pd.DataFrame:
     """Of the rows of one key the first that holds a value, else the first by its reason."""
     rank = frame["absent"].map(PRESENT_FIRST)
     order = rank.sort_values(kind="stable").index
-    return frame.loc[order].drop_duplicates(keys).sort_index()
+    return frame.loc[order].drop_duplicates(KEY).sort_index()
 
 
 def _tell_conflicts(frame, keys, pieces, problems, strict: bool = False) -> None:
     """Add a problem for every key with two different values (strict: or a value and none)."""
     told = frame if strict else frame[frame["absent"].eq("")]
     told = told.assign(said=told["value"].astype("str").fillna("") + told["absent"])
-    told = told.drop_duplicates([*keys, "said"])
-    clash = told[told.duplicated(keys, keep=False)]
-    for _, group in list(clash.groupby(keys, sort=False, dropna=False))[:CONFLICTS]:
+    told = told.drop_duplicates([KEY, "said"])
+    clash = told[told.duplicated(KEY, keep=False)]
+    for at, group in list(clash.groupby(KEY, sort=False))[:CONFLICTS]:
         places = [_place(row, pieces[row.piece]) for row in group.itertuples()]
         piece = pieces[group["piece"].iloc[0]]
-        held = group[keys].iloc[0]
+        held = keys.loc[at]
         # of person-level files the cells alone are quoted, never whose they are
         private = TABLES[piece.line.table].person_level
-        about = "" if private else ", ".join(str(held[k]) for k in keys if str(held[k])) + ": "
+        about = "" if private else ", ".join(str(key) for key in held if str(key)) + ": "
         cure = "keep the right row, or set one aside in exceptions.csv and say why"
         if not piece.view.source.repeats:
             cure += "; if both belong together, name the column that tells them apart as "

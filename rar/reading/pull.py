@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from rar.reading.convert import ALLOWED, NUMERIC, convert, last_step, scale_trouble
@@ -27,20 +28,34 @@ def pull(view: View, line: Line, profile: Profile) -> pd.DataFrame:
     Rows that the line's `where` or a blank code leaves out are not in the frame. Texts that cannot
     be read become problems of the view.
     """
-    table, year = TABLES[line.table], view.source.year
+    frame, keys = rows_and_keys(view, line, profile)
+    values, absent = _values(view, frame, line, profile)
+    made = keys.assign(value=values, absent=absent, row=keys.index).reset_index(drop=True)
+    return _set_contradictions_aside(view, made, line, profile)
+
+
+def rows_and_keys(view: View, line: Line, profile: Profile) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of a view that a line is about, and their keys.
+
+    The lines of one table mostly share both: the view keeps them, so that the lines' keys are one
+    frame and a code that is not declared is told once.
+    """
+    names = TABLES[line.table].key_names
+    place = (line.where, line.keys, tuple(names))
+    if place in view.keys:
+        return view.keys[place]
     frame = view.frame
     for header, wanted in line.where:
         frame = frame[frame[header].str.strip().isin(wanted)]
-    keys = {view.source.entity_key: view.ids.loc[frame.index], "year": year}
+    keys = {view.source.entity_key: view.ids.loc[frame.index], "year": view.source.year}
     for name, value in line.keys:
         keys[name] = _key(view, frame, value, profile) if value.startswith("@") else value
-    made = pd.DataFrame({name: keys[name] for name in table.key_names}, index=frame.index)
+    made = pd.DataFrame({name: keys[name] for name in names}, index=frame.index)
     left_out = made.isna().any(axis=1)
     if left_out.any():
         made, frame = made[~left_out], frame[~left_out]
-    values, absent = _values(view, frame, line, profile)
-    made = made.assign(value=values, absent=absent, row=made.index).reset_index(drop=True)
-    return _set_contradictions_aside(view, made, line, profile)
+    view.keys[place] = frame, made
+    return frame, made
 
 
 def _set_contradictions_aside(view: View, made: pd.DataFrame, line: Line, profile: Profile):
@@ -66,13 +81,14 @@ def _set_contradictions_aside(view: View, made: pd.DataFrame, line: Line, profil
 def _key(view: View, frame: pd.DataFrame, value: str, profile: Profile) -> pd.Series:
     """The cells of a key's column, through its code list; NA where the code is left out."""
     header, listed = header_and_list(value)
-    cells = frame[header]  # a code stands in thousands of rows: each is tidied once
-    texts = cells.map({cell: one_blank(cell) for cell in cells.unique()}).astype("str")
+    place, cells = pd.factorize(frame[header])  # a code stands in thousands of rows
+    texts = pd.Series([one_blank(cell) for cell in cells], dtype="str")
     if not listed:
-        return texts
+        return _spread(texts, place, frame.index)
     codes = profile.codes[listed]
-    unknown = texts[~texts.isin(list(codes))] if "*" not in codes else texts.iloc[:0]
-    for row, text in unknown.items():
+    unknown = ~texts.isin(list(codes)) if "*" not in codes else pd.Series(False, index=texts.index)
+    rows = _spread(texts.where(unknown), place, frame.index).dropna() if unknown.any() else texts[:0]
+    for row, text in rows.items():
         view.problem(
             "a code that is not declared",
             row=int(row),
@@ -82,8 +98,13 @@ def _key(view: View, frame: pd.DataFrame, value: str, profile: Profile) -> pd.Se
             cure=f"add it to list {listed} in {profile.shown('codes.csv')} "
             "(a blank value leaves its rows out)",
         )
-    found = texts.map({**dict.fromkeys(texts, codes.get("*", "")), **codes})
-    return found.where(found.ne(""))
+    found = texts.map({**dict.fromkeys(texts, codes.get("*", "")), **codes}).astype("str")
+    return _spread(found.where(found.ne("")), place, frame.index)
+
+
+def _spread(values: pd.Series, place: np.ndarray, index: pd.Index) -> pd.Series:
+    """Values of distinct cells on the rows the cells stand in."""
+    return pd.Series(values.array.take(place), index=index)
 
 
 def _values(view: View, frame: pd.DataFrame, line: Line, profile: Profile):
@@ -121,21 +142,30 @@ def _share_of(view: View, frame: pd.DataFrame, shares, absent, line: Line, profi
 def _column(view: View, frame: pd.DataFrame, header: str, line: Line, profile: Profile):
     """One header's values and reasons for absence; texts that cannot be read become problems."""
     is_id = header == view.source.id
-    texts = view.ids.loc[frame.index] if is_id else frame[header].str.strip()
-    absent, texts = _absences(view, texts, header, profile)
+    place, cells = pd.factorize(view.ids.loc[frame.index] if is_id else frame[header])
+    texts = pd.Series(cells, dtype="str")
+    absent, texts = _absences(view, texts if is_id else texts.str.strip(), profile)
     steps, name = line.steps, last_step(line.steps)
     held = texts[absent.eq("")]
     if name == "text" and line.kind == TEXT:
         held = held.map(one_blank).astype("str")
     read = convert(held, steps, profile.codes)
-    _tell_unread(view, held[read.isna()], header, steps, profile)
+    values = _spread(read.reindex(texts.index), place, frame.index)
+    absent = _spread(absent, place, frame.index)
+    aside = _set_aside(view, frame, header, profile)
+    absent = aside.where(aside.ne(""), absent) if aside is not None else absent
+    values = values.where(absent.eq("")) if aside is not None else values
+    if read.isna().any():
+        unread = _spread(held[read.isna()].reindex(texts.index), place, frame.index)
+        _tell_unread(view, unread[unread.notna() & absent.eq("")], header, steps, profile)
     if steps.endswith(":rounded"):
-        over = int((convert(held, steps.partition(":")[0], {}) > 1).sum())
+        whole = convert(held, steps.partition(":")[0], {}).reindex(texts.index) > 1
+        over = int((_spread(whole, place, frame.index) & absent.eq("")).sum())
         if over:
             told = f"of {header} between 100 and 100.2, sums of rounded percentages, read as 100"
             view.notes.append(("rounded", over, "cell", told))
     if name in ("percent", "share") and not steps.endswith(":any"):
-        trouble = scale_trouble(read, name)
+        trouble = scale_trouble(values, name)
         if trouble:
             other = "share" if name == "percent" else "percent"
             view.problem(
@@ -145,32 +175,42 @@ def _column(view: View, frame: pd.DataFrame, header: str, line: Line, profile: P
                 f"of {profile.shown('columns.csv')}; if both scales stand in one column, ask the "
                 "agency which is meant",
             )
-    return read.reindex(frame.index), absent
+    return values, absent
 
 
-def _absences(view: View, texts: pd.Series, header: str, profile: Profile):
-    """Why each cell is absent ('' where it is not), and the texts with stand-ins put in."""
-    absent = pd.Series("", index=texts.index, dtype="str")
-    for repair in profile.repairs:
-        if repair.header != header or not applies(repair, view.source):
-            continue
+def _set_aside(view: View, frame: pd.DataFrame, header: str, profile: Profile) -> pd.Series | None:
+    """Why exceptions.csv sets cells of a header aside, '' where it does not; None without any."""
+    repairs = [
+        repair
+        for repair in profile.repairs
+        if repair.header == header
+        and applies(repair, view.source)
+        and not repair.meaning.startswith("=")
+    ]
+    if not repairs:
+        return None
+    ids = view.ids.loc[frame.index]
+    texts = ids if header == view.source.id else frame[header].str.strip()
+    why = pd.Series("", index=frame.index, dtype="str")
+    for repair in repairs:
         hit = matches(texts, repair.value)
-        hit &= view.ids.loc[texts.index].eq(repair.id) if repair.id else True
-        if not repair.meaning.startswith("=") and hit.any():
-            absent = absent.mask(hit, repair.meaning)
+        hit &= ids.eq(repair.id) if repair.id else True
+        if hit.any():
+            why = why.mask(hit, repair.meaning)
             told = f"of {header} read as {repair.meaning}: {repair.why}"
             view.notes.append(("set aside", int(hit.sum()), "cell", told))
+    return why
+
+
+def _absences(view: View, texts: pd.Series, profile: Profile) -> tuple[pd.Series, pd.Series]:
+    """Why each text means an absence ('' where not), and the texts with stand-ins put in."""
     tokens = profile.tokens_of(view.source.name)
     words = {token.token.lower(): token.meaning for token in reversed(tokens)}
     patterns = [token for token in tokens if is_pattern(token.token)]
-    meanings = {text: _meaning(text, words, patterns) for text in texts.unique()}
-    meanings = {text: meaning for text, meaning in meanings.items() if meaning}
-    if not meanings:
-        return absent, texts
-    found = texts.map(meanings).fillna("").astype("str")
+    meanings = [_meaning(text, words, patterns) for text in texts]
+    found = pd.Series(meanings, index=texts.index, dtype="str")
     stands_for = found.str.match(r"-?\d").astype(bool)
-    absent = absent.where(absent.ne(""), found.mask(stands_for, ""))
-    return absent, texts.mask(stands_for, found)
+    return found.mask(stands_for, ""), texts.mask(stands_for, found)
 
 
 def _meaning(text: str, words: Mapping[str, str], patterns: Sequence[Token]) -> str:

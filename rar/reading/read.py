@@ -1,14 +1,15 @@
 """Reading: a state's files, by its profile, as the canonical tables.
 
 `read` opens the files of the years asked for (and no others), pulls every line of the crosswalk,
-builds and checks the tables, and reduces finer ones into coarser. Everything that is wrong is told
-in one letter; everything that was handled by declaration is in `Reading.notes`.
+builds and checks the tables, and reduces finer ones into coarser. It does so year by year, so that
+a large state's files are never all in memory at once. Everything that is wrong is told in one
+letter; everything that was handled by declaration is in `Reading.notes`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -18,12 +19,17 @@ from rar.reading.assemble import Built, Piece, build
 from rar.reading.check import check_table
 from rar.reading.grid import NOT_THERE, Grids
 from rar.reading.profile import Profile
-from rar.reading.pull import pull
+from rar.reading.pull import pull, rows_and_keys
 from rar.reading.reduce import reduce_tables
 from rar.reading.source import View, open_view
 from rar.tables import TABLES, absent
 
 Note = tuple[str, str, int, int, str, str]  # kind, source, year, count, noun, rest of the sentence
+
+# The steps at which a year's problems and notes are found, in the order in which they are told.
+FILES, HEADERS = range(2)
+VIEWS, BUILT, OF_SCHOOLS, OF_DISTRICTS, RELATED, CHECKED, HOMELESS = range(7)
+Told = dict[tuple[int, str], list]  # by step and table
 
 FEWER_YEARS = (
     "To read only the years whose files you have, name them in review.toml: years = [2022]"
@@ -66,25 +72,83 @@ def read(
             "The folder of the state's files is not there.", [Problem("", file=str(data_dir))]
         )
     grids = Grids(data_dir, Path(cache) if cache else None)
-    views = _open(profile, wanted, grids)
-    pieces = _pull(profile, views)
-    problems = [problem for view in views for problem in view.problems]
-    built = _build(profile, pieces, problems)
-    notes = [(kind, v.source.name, v.source.year, *told) for v in views for kind, *told in v.notes]
-    notes += _leave_out_strangers(built)
-    for one in built.values():
-        notes += _relate(one)
-        problems += check_table(one.table, one.frame, one.where)
-    problems += _districts_unknown(built)
-    if problems:
-        raise RarError(f"The files of {profile.name} could not be read.", problems)
+    homes = _homes(profile, wanted)
+    made = [_read_year(profile, year, homes, grids) for year in wanted]
+    _tell(profile, [one.unopened for one in made], several_years=len(wanted) > 1)
+    _tell(profile, [one.problems for one in made])
     return Reading(
-        tables=reduce_tables({name: one.frame for name, one in built.items()}),
-        trace=_trace(pieces),
-        rows=_rows(views),
-        notes=_notes(notes),
+        tables=_all_years([one.tables for one in made]),
+        trace=_trace([line for one in made for line in one.trace]),
+        rows=pd.concat([one.rows for one in made], ignore_index=True),
+        notes=_notes(_in_order([one.notes for one in made])),
         inputs=grids.inputs,
     )
+
+
+@dataclass(frozen=True)
+class _Year:
+    """One year as read: tables, lines of the trace, rows, notes, and what is wrong."""
+
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    trace: list[tuple] = field(default_factory=list)
+    rows: pd.DataFrame | None = None
+    notes: Told = field(default_factory=dict)
+    problems: Told = field(default_factory=dict)
+    unopened: Told = field(default_factory=dict)
+
+
+def _read_year(profile: Profile, year: int, homes: set[str], grids: Grids) -> _Year:
+    views, unopened = _open(profile, year, grids)
+    if any(unopened.values()):
+        return _Year(unopened=unopened)
+    pieces = _pull(profile, views)
+    problems: Told = {(VIEWS, ""): [problem for view in views for problem in view.problems]}
+    built = _build(pieces, problems)
+    said = [(kind, v.source.name, year, *told) for v in views for kind, *told in v.notes]
+    notes: Told = {(VIEWS, ""): said, **_leave_out_strangers(built, homes, year)}
+    for name, one in built.items():
+        notes[RELATED, name] = _relate(one)
+        problems[CHECKED, name] = check_table(one.table, one.frame, one.where)
+    problems[HOMELESS, ""] = _districts_unknown(built)
+    fits = not any(problems.values())
+    tables = reduce_tables({name: one.frame for name, one in built.items()}) if fits else {}
+    return _Year(tables, _trace_lines(pieces), _rows(views), notes, problems)
+
+
+def _homes(profile: Profile, years: list[int]) -> set[str]:
+    """The tables that some year's files give rows of."""
+    lines = (line for year in years for s in profile.sources_of(year) for line in
+             profile.lines_of(s))  # fmt: skip
+    return {line.table for line in lines if not line.joins_only}
+
+
+def _all_years(by_year: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    """The tables of all years, each sorted by its keys; by_year is emptied on the way."""
+    tables = {}
+    for name in dict.fromkeys(name for tables_of in by_year for name in tables_of):
+        parts = [tables_of.pop(name) for tables_of in by_year if name in tables_of]
+        made = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+        tables[name] = made.sort_values(TABLES[name].key_names, ignore_index=True)
+    return tables
+
+
+def _in_order(by_year: list[Told]) -> list:
+    """What was told of each year, by step and table and then by year."""
+    order = {"": 0} | {name: place for place, name in enumerate(TABLES)}
+    steps = {step for told in by_year for step in told}
+    ranked = sorted(steps, key=lambda step: (step[0], order[step[1]]))
+    return [one for step in ranked for told in by_year for one in told.get(step, [])]
+
+
+def _tell(profile: Profile, by_year: list[Told], several_years: bool = False) -> None:
+    """Raise one letter for the problems of all years, where there are any."""
+    problems = _in_order(by_year)
+    if several_years:  # one file may hold several years
+        problems = list(dict.fromkeys(problems))
+    if problems:
+        absent_files = any(problem.what == NOT_THERE for problem in problems)
+        cure = FEWER_YEARS if absent_files and several_years else ""
+        raise RarError(f"The files of {profile.name} could not be read.", problems, cure)
 
 
 def _years(profile: Profile, years: Sequence[int] | None) -> list[int]:
@@ -103,60 +167,63 @@ def _years(profile: Profile, years: Sequence[int] | None) -> list[int]:
     )
 
 
-def _open(profile: Profile, years: list[int], grids: Grids) -> list[View]:
-    """All views of the years; raises one letter for all files that cannot be read."""
+def _open(profile: Profile, year: int, grids: Grids) -> tuple[list[View], Told]:
+    """All views of a year, and the problems of files and headers that cannot be read."""
     views, problems = [], []
-    for source in (s for year in years for s in profile.sources_of(year)):
+    for source in profile.sources_of(year):
         try:
             views.append(open_view(source, profile, grids))
         except RarError as error:
             problems += [p for p in error.problems if p not in problems]
-    problems += [problem for view in views for problem in view.problems]
-    if problems:
-        absent_files = any(problem.what == NOT_THERE for problem in problems)
-        cure = FEWER_YEARS if absent_files and len(years) > 1 else ""
-        raise RarError(f"The files of {profile.name} could not be read.", problems, cure)
-    return views
+    headers = [problem for view in views for problem in view.problems]
+    return views, {(FILES, ""): problems, (HEADERS, ""): headers}
 
 
 def _pull(profile: Profile, views: list[View]) -> list[Piece]:
     return [
-        Piece(line, view, pull(view, line, profile))
+        Piece(line, view, pull(view, line, profile), rows_and_keys(view, line, profile)[1])
         for view in views
         for line in profile.lines_of(view.source)
     ]
 
 
-def _build(profile: Profile, pieces: list[Piece], problems: list[Problem]) -> dict[str, Built]:
+def _build(pieces: list[Piece], problems: Told) -> dict[str, Built]:
     by_table: dict[str, list[Piece]] = {}
     for piece in pieces:
         by_table.setdefault(piece.line.table, []).append(piece)
     built = {}
     for name, table in TABLES.items():
-        one = build(table, by_table[name], problems) if name in by_table else None
+        if name not in by_table:
+            continue
+        one = build(table, by_table[name], problems.setdefault((BUILT, name), []))
         if one is not None and len(one.frame):
             built[name] = one
     return built
 
 
-def _leave_out_strangers(built: dict[str, Built]) -> list[Note]:
-    """Leave out rows of schools and districts that are not in those tables that year; note them."""
-    notes = []
-    for key, home in (("school_id", "schools"), ("district_id", "districts")):
-        if home not in built:
+def _leave_out_strangers(built: dict[str, Built], homes: set[str], year: int) -> Told:
+    """Leave out rows of schools and districts that are not in those tables that year; note them.
+
+    homes are the tables that some year has rows of.
+    """
+    notes: Told = {}
+    for step, key, home in ((OF_SCHOOLS, "school_id", "schools"),
+                            (OF_DISTRICTS, "district_id", "districts")):  # fmt: skip
+        if home not in homes:
             continue
-        known = pd.MultiIndex.from_frame(built[home].frame[[key, "year"]])
+        known = built[home].frame[key] if home in built else []
         for name, one in built.items():
             if name in (home, "schools") or key not in one.frame.columns:
                 continue
-            ids = one.frame[[key, "year"]]
-            strange = ~pd.MultiIndex.from_frame(ids).isin(known) & ids[key].ne("")
-            for year, found in ids[strange].groupby("year")[key]:
-                count = found.nunique()
+            ids = one.frame[key]
+            strange = ~ids.isin(known) & ids.ne("")
+            if strange.any():
+                found = sorted(ids[strange].unique())
                 told = f"of table {name} left out, for not being in table {home} that year: "
-                told += ", ".join(sorted(found.unique())[:5]) + (" ..." if count > 5 else "")
-                notes.append(("stranger", "", int(year), int(count), home.removesuffix("s"), told))
-            one.keep(~strange)
+                told += ", ".join(found[:5]) + (" ..." if len(found) > 5 else "")
+                note = ("stranger", "", year, len(found), home.removesuffix("s"), told)
+                notes[step, name] = [note]
+                one.keep(~strange)
     return notes
 
 
@@ -214,8 +281,8 @@ def _districts_unknown(built: dict[str, Built]) -> list[Problem]:
     return found
 
 
-def _trace(pieces: list[Piece]) -> pd.DataFrame:
-    lines = [
+def _trace_lines(pieces: list[Piece]) -> list[tuple]:
+    return [
         (
             p.line.table,
             p.line.column,
@@ -228,6 +295,9 @@ def _trace(pieces: list[Piece]) -> pd.DataFrame:
         )
         for p in pieces
     ]
+
+
+def _trace(lines: list[tuple]) -> pd.DataFrame:
     names = ["table", "column", "keys", "year", "source", "file", "sheet", "header"]
     return pd.DataFrame(lines, columns=names)
 

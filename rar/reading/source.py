@@ -24,7 +24,8 @@ class View:
     """The rows of a source that count: text cells by header, index = spreadsheet row.
 
     `ids` holds each row's padded id. `problems` and `notes` (kind, count, noun, rest of the
-    sentence) say what was found on the way.
+    sentence) say what was found on the way. `keys` holds the rows and keys that lines have in
+    common (`rar.reading.pull`).
     """
 
     source: Source
@@ -33,6 +34,7 @@ class View:
     ids: pd.Series
     problems: list[Problem] = field(default_factory=list)
     notes: list[tuple[str, int, str, str]] = field(default_factory=list)
+    keys: dict[tuple, tuple[pd.DataFrame, pd.DataFrame]] = field(default_factory=dict)
 
     def problem(self, what: str, **more) -> None:
         """Add a problem of this source's file and sheet."""

@@ -7,15 +7,24 @@ its sign is looked at.
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from rar.dimensions import METRICS
 from rar.numbers.compare import compare_need_groups, compare_slopes, steady_state
-from rar.numbers.need import NeedDefinition, school_need, with_need_groups
-from rar.numbers.whole import Whole, scales
+from rar.numbers.need import school_need, with_need_groups
+from rar.numbers.whole import scales
+
+if TYPE_CHECKING:
+    from rar.numbers.whole import Whole
+    from rar.settings import Settings
 
 KEY = ["district_id", "year", "metric", "kind", "level"]
+COLUMNS = ["school_id", "year", "district_id", "need", "need_group"]
 KNOWN_SCHOOLS = 0.9  # of the schools compared; with fewer another definition compares others
 
 
@@ -31,9 +40,15 @@ def sensitivity(whole: Whole) -> pd.DataFrame:
     rows = whole.comparisons
     rows = rows[(rows["year"] == whole.review_year) & rows["kind"].isin(["need", "slope"])]
     base = rows[rows["gap"].notna()].set_index(KEY)[["gap", "schools"]]
+    plain = [m.id for m in METRICS.values() if m.kind == "counts"]
+    measures = whole.measures
+    keep = (measures["year"] == whole.review_year) & (measures["group"] == "all")
+    measures = measures[keep & measures["metric"].isin(plain)]
+    needs = whole.made["needs_otherwise"]
     names, signs = [], []
     for definition in whole.settings.alternatives:
-        other = _compared(whole, definition).reindex(base.index).astype("float64")
+        own = needs[needs["definition"] == definition.name]
+        other = _compared(measures, own).reindex(base.index).astype("float64")
         usable = other["gap"].notna() & (other["schools"] >= KNOWN_SCHOOLS * base["schools"])
         same = np.sign(other["gap"]) == np.sign(base["gap"])
         signs.append(same.astype("float64").where(usable))
@@ -47,19 +62,26 @@ def sensitivity(whole: Whole) -> pd.DataFrame:
     return made.reset_index()
 
 
-def _compared(whole: Whole, definition: NeedDefinition) -> pd.DataFrame:
+def needs_otherwise(frames: Mapping[str, pd.DataFrame], settings: Settings) -> pd.DataFrame:
+    """Need and need group of every school of the year under review, by the other definitions.
+
+    One row a school and definition: school_id, year, district_id, definition (its name), need,
+    need_group.
+    """
+    schools = frames["schools"].drop(columns=["need", "need_group", "need_position"])
+    schools = schools[schools.index.get_level_values("year") == settings.review_year]
+    held = ChainMap({"schools": schools}, frames)
+    parts = []
+    for definition in settings.alternatives:
+        need = school_need(held, definition.weights, settings.groups)
+        grouped = with_need_groups(schools, need, settings.small_numbers)
+        parts.append(grouped[COLUMNS].assign(definition=definition.name))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+
+
+def _compared(measures: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
     """Gap and schools of every comparison by need, need being defined otherwise."""
-    plain = [m.id for m in METRICS.values() if m.kind == "counts"]
-    measures = whole.measures
-    keep = (measures["year"] == whole.review_year) & (measures["group"] == "all")
-    measures = measures[keep & measures["metric"].isin(plain)]
-    drop = ["need", "need_group", "need_position"]
-    schools = whole.frames["schools"].drop(columns=drop)
-    schools = schools[schools.index.get_level_values("year") == whole.review_year]
-    frames = {**whole.frames, "schools": schools}
-    need = school_need(frames, definition.weights, whole.settings.groups)
-    grouped = with_need_groups(schools, need, whole.settings.small_numbers)
-    owner = grouped[["school_id", "year", "need", "need_group"]]
+    owner = needs[["school_id", "year", "need", "need_group"]]
     measures = measures.drop(columns=["need", "need_group"]).merge(owner, on=["school_id", "year"])
     known = measures[measures["need"].notna()]
     made = [compare_need_groups(known, scales()),

@@ -112,7 +112,7 @@ def trends(whole: Whole) -> pd.DataFrame:
     told = (rows["kind"] == "need") & (rows["focus"] != "")
     told |= (rows["kind"] == "state") & (rows["level"] == "all")
     told |= (rows["kind"] == "group") & rows["focus"].isin(GROUPS_THAT_STAND_OUT)
-    latest = sorted(rows["year"].unique())[-YEARS:]
+    latest = sorted(whole.years)[-YEARS:]
     rows = rows[told & rows["gap"].notna() & rows["year"].isin(latest)]
     rows = _of_one_grouping(rows.sort_values("year", kind="stable"))
     rows = rows.assign(

@@ -1,0 +1,49 @@
+"""Frames cut by district, kept in few files from which one district is read in a millisecond.
+
+Districts that follow one another share a file, and each is a row group of it: a state of 1,200
+districts is 38 files a frame and not 1,200, and the list of row groups at the end of a file, which
+is read with it, stays short.
+
+    <folder>/<block>/<name>.parquet     block: the place of the district's file, from 000 on
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+DISTRICTS_A_FILE = 32
+
+
+def write_blocks(
+    folder: Path, name: str, frame: pd.DataFrame, districts: Sequence[str], start: int = 0
+) -> None:
+    """Write a frame with a district_id column; the order of a district's rows is kept.
+
+    districts are those to write, in order: one without rows has an empty frame. Rows of no district
+    in it are left out. start is the place of the first among all districts, which begins a file.
+    """
+    place = pd.Index(districts).get_indexer(frame["district_id"])
+    order = place.argsort(kind="stable")[(place < 0).sum() :]
+    table = pa.Table.from_pandas(frame, preserve_index=False).take(pa.array(order))
+    ends = pd.Series(place[order]).searchsorted(range(len(districts) + 1))
+    for first in range(0, len(districts), DISTRICTS_A_FILE):
+        file = _file(folder, name, start + first)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with pq.ParquetWriter(file, table.schema) as writer:
+            for at in range(first, min(first + DISTRICTS_A_FILE, len(districts))):
+                writer.write_table(table.slice(ends[at], ends[at + 1] - ends[at]))
+
+
+def read_block(folder: Path, name: str, at: int) -> pd.DataFrame:
+    """The frame of the district at a place among all districts, from 0 on."""
+    with pq.ParquetFile(_file(folder, name, at)) as file:
+        return file.read_row_group(at % DISTRICTS_A_FILE).to_pandas()
+
+
+def _file(folder: Path, name: str, at: int) -> Path:
+    return folder / f"{at // DISTRICTS_A_FILE:03d}" / f"{name}.parquet"

@@ -1,0 +1,64 @@
+"""Where the numbers of a state are computed: in this process, or in several, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import repeat
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+Frames = Mapping[str, pd.DataFrame]
+Each = Callable[[Callable[[Any, Any], Frames], Iterable], Iterator[Frames]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a state is cut and computed; as it stands, all at once, in memory, by this process.
+
+    districts: how many are computed at once, 0 for all. Where they are fewer than there are, keep
+    takes what is made of a block (the place of its first district, its districts, and frames by
+    name) in the process that made it, and scratch is a folder for measures between the steps.
+    processes is how many there are besides this one, 0 for none.
+    """
+
+    districts: int = 0
+    processes: int = 0
+    scratch: Path | None = None
+    keep: Callable[[int, Sequence[str], Frames], None] | None = None
+
+    def blocks(self, districts: Sequence[str]) -> list[list[str]]:
+        """The districts of each block."""
+        step = self.districts or len(districts) or 1
+        return [list(districts[at : at + step]) for at in range(0, len(districts), step)]
+
+    def metrics(self, ids: Sequence[str]) -> list[list[str]]:
+        """The metrics that are measured together: all, or one by one where a state is large."""
+        return [[one] for one in ids] if self.processes else [list(ids)]
+
+    @contextmanager
+    def workers(self, state: object) -> Iterator[Each]:
+        """A function that calls another with the state and each task, results in their order."""
+        if not self.processes:
+            yield lambda function, tasks: (function(state, task) for task in tasks)
+            return
+        with ProcessPoolExecutor(
+            self.processes, get_context("spawn"), initializer=_hold, initargs=(state,)
+        ) as pool:
+            yield lambda function, tasks: pool.map(_call, repeat(function), tasks)
+
+
+_held: list[object] = []  # in a worker: the state, sent once
+
+
+def _hold(state: object) -> None:
+    _held[:] = [state]
+
+
+def _call(function: Callable[[Any, Any], Frames], task: object) -> Frames:
+    return function(_held[0], task)
