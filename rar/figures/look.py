@@ -45,8 +45,6 @@ def theme() -> dict:
         "text.color": INK,
         "axes.edgecolor": RULE,
         "grid.color": GRID,
-        "svg.hashsalt": "rar",
-        "path.simplify": False,
     }
     return {**sns.plotting_context("paper"), **sns.axes_style("white"), **ours}
 

@@ -12,12 +12,13 @@ from matplotlib.backends.backend_svg import RendererSVG
 from PIL import Image
 
 from rar.figures.lettering import Word, font
-from rar.figures.look import WIDTH, Sheet, theme
+from rar.figures.look import WIDTH, Sheet
 
-PIXELS, COLORS = 150, 64  # of a PNG: sharp on an office printer, small enough for a packet
+PIXELS, COLORS = 150, 128  # of a PNG: sharp on an office printer, small enough for a packet
 # DejaVu Sans, in which charts are measured, is wider than its stand-ins: what fits here fits.
 FONTS = "'DejaVu Sans', Verdana, 'Segoe UI', Arial, sans-serif"
 ANCHOR = {"left": "start", "center": "middle", "right": "end"}
+SAME_NAMES = {"svg.hashsalt": "rar"}  # of signs and hatches inside an SVG
 UNSAID = dict.fromkeys(("Date", "Creator", "Format", "Type"))  # no metadata at all
 
 
@@ -66,7 +67,7 @@ Paper = SvgPaper | PngPaper
 def svg(sheet: Sheet) -> str:
     """The sheet as an SVG document: text stays text, no date."""
     made = io.StringIO()
-    with mpl.rc_context(theme()):
+    with mpl.rc_context(SAME_NAMES):
         paper = SvgPaper(WIDTH, sheet.height, made, metadata=UNSAID)
         sheet.draw(paper)
         paper.finalize()
@@ -78,12 +79,14 @@ def svg(sheet: Sheet) -> str:
 def png(sheet: Sheet) -> bytes:
     """The sheet as a PNG of PIXELS an inch.
 
-    COLORS are enough for two hues, greys and their soft edges, and make a third of the bytes.
+    COLORS are enough for two hues, greys and their soft edges, and make a third of the bytes. The
+    quick way to find them rounds white down by one, which is set right.
     """
     made = io.BytesIO()
-    with mpl.rc_context(theme()):
-        paper = PngPaper(WIDTH / 72 * PIXELS, sheet.height / 72 * PIXELS, PIXELS)
-        sheet.draw(paper)
-    image = Image.fromarray(np.asarray(paper.buffer_rgba())[..., :3]).quantize(COLORS)
+    paper = PngPaper(WIDTH / 72 * PIXELS, sheet.height / 72 * PIXELS, PIXELS)
+    sheet.draw(paper)
+    pixels = Image.fromarray(np.asarray(paper.buffer_rgba())).convert("RGB")
+    image = pixels.quantize(COLORS, Image.Quantize.FASTOCTREE)
+    image.putpalette([255 if part == 254 else part for part in image.getpalette()])
     image.save(made, format="PNG", dpi=(PIXELS, PIXELS))
     return made.getvalue()

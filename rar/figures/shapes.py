@@ -57,8 +57,9 @@ class Shape:
         pixels = renderer.points_to_pixels(1.0)
         place = Affine2D().scale(pixels)
         if self.marker:
-            sign, joins = marker_sign(self.marker)
+            sign, joins, sharp = marker_sign(self.marker)
             gc.set_joinstyle(joins)
+            gc.set_snap(self.size * pixels >= sharp)
             renderer.draw_markers(
                 gc, sign, Affine2D().scale(self.size * pixels), self.path, place, face
             )
@@ -68,18 +69,21 @@ class Shape:
 
 
 @cache
-def marker_sign(marker: str) -> tuple[Path, str]:
-    """The path of a marker of size 1 around its middle, and how its corners are joined."""
+def marker_sign(marker: str) -> tuple[Path, str, float]:
+    """A marker's path of size 1 around its middle, how its corners are joined, and from how many
+    pixels on it is set on whole ones.
+    """
     style = MarkerStyle(marker)
-    return style.get_path().transformed(style.get_transform()), style.get_joinstyle()
+    path = style.get_path().transformed(style.get_transform())
+    return path, style.get_joinstyle(), style.get_snap_threshold()
 
 
 def segments(ends: Sequence[tuple[Point, Point]]) -> Path:
     """One path of straight lines, each from its first end to its second."""
-    return Path(
-        np.asarray(ends, dtype=float).reshape(-1, 2),
-        np.tile(np.array([Path.MOVETO, Path.LINETO], Path.code_type), len(ends)),
-    )
+    codes = np.tile(np.array([Path.MOVETO, Path.LINETO], Path.code_type), len(ends))
+    path = Path(np.asarray(ends, dtype=float).reshape(-1, 2), codes)
+    path.should_simplify = False
+    return path
 
 
 def rectangles(corners: Sequence[tuple[float, float, float, float]]) -> Path:

@@ -47,6 +47,7 @@ def strips(
     reading order, group '' for a level too small to divide. schools: name, level, group, value.
     state: level -> state value.
     """
+    schools = schools[["name", "level", "group", "value"]]
     state = {k: v for k, v in (state or {}).items() if np.isfinite(v)}
     levels = [level for level in LEVELS if (groups["level"] == level).any()]
     rows = {level: int((groups["level"] == level).sum()) for level in levels}
