@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from a_packet import packet_of, workspace_of
-from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from rar import Review, places
 from rar.exhibits.frame import PAGE_HEIGHT, Picture
+from rar.figures.look import Sheet
 from rar.packet.html import css_text, template_folders
 from rar.packet.page import MOST_BYTES, fit_into_page, make_part, page_text, readable
 
@@ -229,6 +229,6 @@ def test_a_dimension_without_any_chart_says_so_once():
 
 
 def test_a_chart_that_does_not_fit_a_printed_page_is_marked_and_no_other():
-    fits, tall = (Figure(figsize=(7.2, (PAGE_HEIGHT + more) / 72)) for more in (0, 1))
+    fits, tall = (Sheet(PAGE_HEIGHT + more) for more in (0, 1))
     assert 'class="rar-chart"' in Picture(fits, "a chart").html()
     assert 'class="rar-chart rar-tall"' in Picture(tall, "a chart").html()

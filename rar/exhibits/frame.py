@@ -22,7 +22,7 @@ from rar.figures import png, svg
 from rar.words import CHECK, STATUS
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from rar.figures.look import Sheet
 
 WORD_JOINER = "\u2060"
 PAGE_HEIGHT = 9.4 * 72  # points: what a printed page holds, and what a taller chart shrinks from
@@ -44,28 +44,28 @@ class Picture:
     It becomes SVG on a page and PNG in a Word file, each only where it is asked for.
     """
 
-    figure: Figure = field(repr=False)
+    sheet: Sheet = field(repr=False)
     alt: str
 
     @classmethod
     def of(cls, drawn) -> Picture:
-        """From what a figure function returns: (figure, description)."""
+        """From what a figure function returns: (sheet, description)."""
         return cls(*drawn)
 
     @cached_property
     def svg(self) -> str:
         """The chart as an SVG document."""
-        return svg(self.figure)
+        return svg(self.sheet)
 
     @cached_property
     def png(self) -> bytes:
         """The chart as a PNG file."""
-        return png(self.figure)
+        return png(self.sheet)
 
     @property
     def height(self) -> float:
         """Its height in points, as it is drawn."""
-        return 72 * self.figure.get_figheight()
+        return self.sheet.height
 
     def html(self) -> str:
         """An image that carries its own data, in a box that scrolls alone on a small screen.

@@ -15,7 +15,7 @@ ROW, ROW_TIGHT, MANY = 0.18 * 72, 0.155 * 72, 30
 
 
 def composition(schools: pd.DataFrame, subject: Subject, first: str, second: str):
-    """Two parts stacked, schools by level and need; returns (figure, description).
+    """Two parts stacked, schools by level and need; returns (sheet, description).
 
     schools: name, level, need, first, second (NaN in either leaves the bar out, said in words).
     first, second: what the two parts are. The second part's share stands in its own column.
@@ -40,7 +40,7 @@ def composition(schools: pd.DataFrame, subject: Subject, first: str, second: str
     sheet.boxes(solid, NEED, NEED, 0.6)
     sheet.boxes(hatched, "white", LESS, 0.8, hatch="////")
     sheet.value_axis(scale, subject.unit, 20, top=sheet.height - 30)
-    return sheet.figure, _describe(rows, subject, first, second)
+    return sheet, _describe(rows, subject, first, second)
 
 
 def _key(sheet: Sheet, first: str, second: str):

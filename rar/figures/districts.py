@@ -17,7 +17,7 @@ AWAY = (22, -22, 36, -36, 50, -50, 64, -64, 78, -78)  # where the name may stand
 
 
 def districts(frame: pd.DataFrame, subject: Subject):
-    """All districts grey, peers ringed, this one a diamond with its name; (figure, description).
+    """All districts grey, peers ringed, this one a diamond with its name; (sheet, description).
 
     frame: name, need, value, this (bool) and optional peer (bool). Where none is this one, all are
     grey and none is named. Districts without need or value are left out and counted in the
@@ -44,7 +44,7 @@ def districts(frame: pd.DataFrame, subject: Subject):
         others = shown[~shown["this"]]
         marks = np.column_stack([others["need"].map(across), others["value"].map(up)])
         _own(sheet, row, across(row.need), up(row.value), marks)
-    return sheet.figure, _describe(frame, shown, own, subject)
+    return sheet, _describe(frame, shown, own, subject)
 
 
 def _others(sheet, shown, across, up):

@@ -34,7 +34,7 @@ AREA = (LEFT + 2, BOTTOM + 2, RIGHT, TOP + 6)
 TREND_SCHOOLS = 6  # with fewer schools a line would claim too much
 FAR = 4  # quartile ranges beyond the quartiles at which one school would flatten the rest
 STROKES = {
-    "elementary": "solid",
+    "elementary": None,
     "middle": (0, (7, 2)),
     "high": (0, (2, 1.5)),
     "other": (0, (7, 2, 1, 2)),
@@ -47,7 +47,7 @@ def dots(
     state: Mapping[str, float] | None = None,
     slopes: Mapping[str, float] | None = None,
 ):
-    """Schools by need (across) and value (up), shape by level; returns (figure, description).
+    """Schools by need (across) and value (up), shape by level; returns (sheet, description).
 
     schools: name, level, need (share), value; optional weight (enrollment) and marked (identified
     for support, so named first). state: level -> state value. slopes: level -> change in the
@@ -70,7 +70,7 @@ def dots(
     block = _state(sheet, {k: state[k] for k in levels if k in state}, subject, trends)
     lines = [*trends.values(), *_state_line(sheet, state.get(main), up, bool(block))]
     _schools(sheet, shown, inside, (across, up), subject, lines)
-    return sheet.figure, _describe(schools, shown, subject, slopes)
+    return sheet, _describe(schools, shown, subject, slopes)
 
 
 def _inside(values: pd.Series) -> pd.Series:
@@ -112,10 +112,10 @@ def _trends(sheet, shown, across, up, slopes) -> dict:
         own = shown[shown["level"] == level]
         if len(own) < TREND_SCHOOLS or own["need"].max() - own["need"].min() < 0.01:
             continue
-        style = {"linewidth": 2.0, "linestyle": STROKES[level], "zorder": 3}
+        style = {"linewidth": 2.0, "linestyle": STROKES[level] or "solid", "zorder": 3}
         if level in slopes:
             ends = [(across(x), up(y)) for x, y in _line(own, slopes[level])]
-            sheet.lines([tuple(ends)], LESS, 2.0, zorder=3, style=STROKES[level])
+            sheet.lines([tuple(ends)], LESS, 2.0, zorder=3, dash=STROKES[level])
         else:
             x, y = own["need"].map(across).to_numpy(), own["value"].map(up).to_numpy()
             plain = {"scatter": False, "ci": None, "truncate": True, "color": LESS}
@@ -162,7 +162,7 @@ def _state_line(sheet: Sheet, value: float | None, up: Scale, named: bool) -> li
     if value is None or not named or not up.holds(value):
         return []
     line = ((LEFT, up(value)), (RIGHT, up(value)))
-    sheet.lines([line], STATE, 1.1, zorder=2.5, style=DASH)
+    sheet.lines([line], STATE, 1.1, zorder=2.5, dash=DASH)
     return [line]
 
 

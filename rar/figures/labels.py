@@ -18,6 +18,7 @@ from rar.figures.look import NAME_SIZE, RULE, Sheet
 DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 SHIFTED = ((0.8, 1), (-0.8, 1), (0.8, -1), (-0.8, -1))
 DISTANCES = (3, 6, 10, 15, 21, 27, 33)
+TRIES = np.array([(*way, far) for far in DISTANCES for way in (*DIRECTIONS, *SHIFTED)])
 LEADER = 7  # points from mark to name beyond which a thin line joins them
 RADIUS = 5.0  # a mark's reach, halo included
 MOST_ALL = 25  # up to this many schools all are named, beyond only the telling ones
@@ -99,16 +100,12 @@ def _anchor(left, right, x):
 
 
 def _slots(mark, width, height):
-    boxes, far = [], []
-    for distance in DISTANCES:
-        for dx, dy in (*DIRECTIONS, *SHIFTED):
-            reach = (RADIUS + distance) * (0.72 if abs(dx * dy) == 1 else 1.0)
-            aside = width / 2 if abs(dx) < 1 else reach + width / 2
-            cx = mark[0] + dx * aside
-            cy = mark[1] + dy * (reach + (height / 2 if dy else 0) - (2 if dy else 0))
-            boxes.append((cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2))
-            far.append(distance)
-    return np.array(boxes), np.array(far)
+    dx, dy, far = TRIES.T
+    reach = (RADIUS + far) * np.where(np.abs(dx * dy) == 1, 0.72, 1.0)
+    aside = np.where(np.abs(dx) < 1, width / 2, reach + width / 2)
+    cx, cy = mark[0] + dx * aside, mark[1] + dy * (reach + height / 2 - 2)
+    boxes = (cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2)
+    return np.column_stack(boxes), far
 
 
 def _free(boxes, own, marks, dots, taken, area):

@@ -34,7 +34,7 @@ WITHHELD = "withheld"
 
 
 def listing(schools: pd.DataFrame, subject: Subject, state: Mapping[str, float] | None = None):
-    """Schools listed by level and need, a mark and a number each; returns (figure, description).
+    """Schools listed by level and need, a mark and a number each; returns (sheet, description).
 
     schools: name, level, need, value and, where the value is missing, reason ('withheld', 'not
     reported', ...; words go into the value column, 'withheld' also hatches the row). state:
@@ -56,7 +56,7 @@ def listing(schools: pd.DataFrame, subject: Subject, state: Mapping[str, float] 
         _level(sheet, own, level, subject, scale, state.get(level), y, step)
         y -= step * (len(own) + 1)
     sheet.value_axis(scale, subject.unit, y + step / 2 - 4)
-    return sheet.figure, _describe(rows, levels, subject, state)
+    return sheet, _describe(rows, levels, subject, state)
 
 
 def _scale(rows, state, levels, subject) -> Scale:
@@ -73,7 +73,7 @@ def _level(sheet, own, level, subject, scale, reference, y, step):
     sheet.lines([((START, h), (END, h)) for h in heights])
     if reference is not None:
         x = scale(reference)
-        sheet.lines([((x, y - 6), (x, heights[-1] - 7))], STATE, 1.1, zorder=3, style=DASH)
+        sheet.lines([((x, y - 6), (x, heights[-1] - 7))], STATE, 1.1, zorder=3, dash=DASH)
         sheet.text(x, y, "state", 8, STATE, "center")
         sheet.text(VALUE, y, f"state {subject.text(reference)}", 8, STATE)
     points, hatched = [], []

@@ -15,7 +15,7 @@ ROW, BAR = 0.4 * 72, 9
 
 
 def mirror(rows: pd.DataFrame, subject: Subject, first: str = "Students", second: str = "Teachers"):
-    """Students over teachers by group, the largest group first; returns (figure, description).
+    """Students over teachers by group, the largest group first; returns (sheet, description).
 
     rows: label, first, second (shares, NaN where unknown) and gap (words). Bars start at 0; a
     share that rounds to nothing is written '<1%'.
@@ -42,7 +42,7 @@ def mirror(rows: pd.DataFrame, subject: Subject, first: str = "Students", second
     sheet.boxes(hatched, "white", LESS, hatch="////")
     sheet.value_axis(scale, subject.unit, 22)
     sheet.lines([((START, 22), (START, sheet.height - 30))], "#7D8590", zorder=3)
-    return sheet.figure, _describe(rows, subject, first, second)
+    return sheet, _describe(rows, subject, first, second)
 
 
 def _key(sheet: Sheet, first: str, second: str):

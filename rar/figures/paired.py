@@ -27,7 +27,7 @@ CLOSE = 22  # points: nearer pairs share one label
 
 
 def paired(rows: pd.DataFrame, subject: Subject, focus: str, reference: str):
-    """Focus (filled) against reference (hollow) on one line a row; returns (figure, description).
+    """Focus (filled) against reference (hollow) on one line a row; returns (sheet, description).
 
     rows: label, focus, reference, state (NaN where unknown), gap (words such as '+14 more') and
     section ('' or a heading such as 'Lower is better', rows of a section together); reason for a
@@ -50,7 +50,7 @@ def paired(rows: pd.DataFrame, subject: Subject, focus: str, reference: str):
     sheet.value_axis(scale, subject.unit, y + ROW / 2 - 2)
     if scale.low > 0:
         sheet.text(END, 4, unit_line(Subject("", subject.unit, subject.text), scale), ha="right")
-    return sheet.figure, _describe(rows, subject, focus, reference)
+    return sheet, _describe(rows, subject, focus, reference)
 
 
 def _scale(rows: pd.DataFrame, subject: Subject) -> Scale:
@@ -79,7 +79,7 @@ def _row(sheet, row, subject, scale, y):
     _label(sheet, row.label, y)
     if not (np.isfinite(row.focus) or np.isfinite(row.reference)):
         box = (START, y - 5, END, y + 5)
-        sheet.boxes([box], "white", RULE, 1.0, linestyles=[(0, (1, 2))])
+        sheet.boxes([box], "white", RULE, 1.0, dash=(0, (1, 2)))
         reason = getattr(row, "reason", "") or "not computable"
         sheet.text(GAP, y, shorten(reason, WIDTH - GAP))
         return

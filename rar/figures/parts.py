@@ -13,7 +13,7 @@ ROW, HEAD = 0.24 * 72, 0.30 * 72
 
 
 def parts(rows: pd.DataFrame, subject: Subject):
-    """One bar a part, left or right of zero; returns (figure, description).
+    """One bar a part, left or right of zero; returns (sheet, description).
 
     rows: section (a heading that carries the whole difference), label, value (NaN draws no bar),
     said (the value in words) and beside (True: not a part of the sum; drawn hatched).
@@ -41,7 +41,7 @@ def parts(rows: pd.DataFrame, subject: Subject):
     sheet.boxes(solid, NEED, NEED, 0.6)
     sheet.boxes(hatched, "white", LESS, 0.8, hatch="////")
     sheet.value_axis(scale, subject.unit, 18)
-    return sheet.figure, _describe(rows, subject)
+    return sheet, _describe(rows, subject)
 
 
 def _key(sheet: Sheet, beside: bool):

@@ -14,7 +14,7 @@ ROW, HEAD = 0.42 * 72, 0.26 * 72
 
 
 def split(rows: pd.DataFrame, subject: Subject, focus: str, reference: str):
-    """Two rates a row, and their gap cut into within and between; returns (figure, description).
+    """Two rates a row, and their gap cut into within and between; returns (sheet, description).
 
     rows: label, note (small words under it), focus, reference, within, between (parts of the gap
     in the measure's unit; NaN where they cannot be told) and section ('' or a heading). The
@@ -46,7 +46,7 @@ def split(rows: pd.DataFrame, subject: Subject, focus: str, reference: str):
     sheet.boxes(bars[0], NEED, NEED)
     sheet.boxes(bars[1], "white", LESS, hatch="////")
     sheet.lines([((gaps(0), 4), (gaps(0), top - 42))], RULE, 0.8, zorder=3)
-    return sheet.figure, _describe(rows, subject, focus, reference)
+    return sheet, _describe(rows, subject, focus, reference)
 
 
 def _row(sheet, row, subject, scales, y, bars):

@@ -41,12 +41,13 @@ def strips(
     subject: Subject,
     state: Mapping[str, float] | None = None,
 ):
-    """Need groups as rows, a circle a school and a bar for the pooled value; (figure, description).
+    """Need groups as rows, a circle a school and a bar for the pooled value; (sheet, description).
 
     groups: level, group, value (pooled, NaN when unknown), need_low, need_high, schools; in
     reading order, group '' for a level too small to divide. schools: name, level, group, value.
     state: level -> state value.
     """
+    schools = schools[["name", "level", "group", "value"]]
     state = {k: v for k, v in (state or {}).items() if np.isfinite(v)}
     levels = [level for level in LEVELS if (groups["level"] == level).any()]
     rows = {level: int((groups["level"] == level).sum()) for level in levels}
@@ -68,7 +69,7 @@ def strips(
         _level(sheet, groups[groups["level"] == level], own, subject, scale, y, line)
         y = bottom
     sheet.value_axis(scale, subject.unit, y + 2)
-    return sheet.figure, _describe(groups, schools, subject, state)
+    return sheet, _describe(groups, schools, subject, state)
 
 
 def _state(sheet, scale, subject, value, top, bottom) -> list:
@@ -76,7 +77,7 @@ def _state(sheet, scale, subject, value, top, bottom) -> list:
         return []
     x, words = scale(value), f"state {subject.text(value)}"
     line = ((x, top - 8), (x, bottom + 3))
-    sheet.lines([line], STATE, 1.1, zorder=2.5, style=DASH)
+    sheet.lines([line], STATE, 1.1, zorder=2.5, dash=DASH)
     side = "right" if x > END - 70 else "left"
     sheet.text(x + (-3 if side == "right" else 3), top - 4, words, 8, STATE, side)
     return [line]

@@ -47,7 +47,7 @@ def extremes(frame: pd.DataFrame, subject: Subject, column: str = "value") -> st
 
     frame: name and the value column, one row a school.
     """
-    there = frame.dropna(subset=[column])
+    there = frame[["name", column]].dropna(subset=[column])
     if there.empty:
         return "No school has a value."
     low, high = there[column].min(), there[column].max()

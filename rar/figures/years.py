@@ -27,7 +27,7 @@ BETWEEN, PAD = 26, 12
 
 
 def years(frame: pd.DataFrame, subject: Subject, focus: str = "greater need", reference: str = ""):
-    """One panel a level, two lines and the state's, over the years; returns (figure, description).
+    """One panel a level, two lines and the state's, over the years; returns (sheet, description).
 
     frame: level, year, focus, reference, state (NaN where unknown), optional doubtful (words that
     say why the year is not drawn; the lines break there) and note (words at the panel's head).
@@ -48,7 +48,7 @@ def years(frame: pd.DataFrame, subject: Subject, focus: str = "greater need", re
         own = frame[frame["level"] == level].set_index("year").reindex(span)
         names = (focus, reference) if i == len(levels) - 1 else None
         _panel(sheet, own, level, up, (left, left + width), names)
-    return sheet.figure, _describe(frame, levels, subject, focus, reference)
+    return sheet, _describe(frame, levels, subject, focus, reference)
 
 
 def _doubtful_removed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -77,7 +77,7 @@ def _panel(sheet: Sheet, own: pd.DataFrame, level: str, up: Scale, ends, names):
     for year, words in own["doubtful"].fillna("").items():
         if words:
             box = (across[year] - 6, BOTTOM + 1, across[year] + 6, TOP)
-            sheet.boxes([box], "#F4F5F7", RULE, 0.9, linestyles=[(0, (1, 2))], zorder=1.5)
+            sheet.boxes([box], "#F4F5F7", RULE, 0.9, dash=(0, (1, 2)), zorder=1.5)
             sheet.text(across[year], (BOTTOM + TOP) / 2, words, 8, ha="center", angle=90)
     _lines(sheet, own, across, up)
     if names:
@@ -85,10 +85,10 @@ def _panel(sheet: Sheet, own: pd.DataFrame, level: str, up: Scale, ends, names):
 
 
 def _lines(sheet, own, across, up):
-    for column, color, width, style in (
+    for column, color, width, dash in (
         ("state", STATE, 1.1, DASH),
-        ("reference", LESS, 1.8, "solid"),
-        ("focus", NEED, 1.8, "solid"),
+        ("reference", LESS, 1.8, None),
+        ("focus", NEED, 1.8, None),
     ):
         points = [
             (across[year], up(value)) if np.isfinite(value) else None
@@ -96,7 +96,7 @@ def _lines(sheet, own, across, up):
         ]
         pairs = pairwise(points)
         joined = [(a, b) for a, b in pairs if a is not None and b is not None]
-        sheet.lines(joined, color, width, zorder=3, style=style)
+        sheet.lines(joined, color, width, zorder=3, dash=dash)
         if column != "state":
             face = NEED if column == "focus" else "white"
             sheet.marks([p for p in points if p], "o", 5.5, face, color, 1.4)
