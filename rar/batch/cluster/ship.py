@@ -1,0 +1,203 @@
+"""What travels between the client and workers that do not see its workspace.
+
+Once to each worker: the notebooks, and what a review reads of the workspace, with the state's part
+of the build that all districts are made from. With each district: its own part of the build. Back:
+the packet, or what a failed district left. Never: the state's own files and the parsed ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import shutil
+import uuid
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rar import places
+from rar.batch.supervise import Event, Job
+from rar.packet.make import _forget_failure, _making, replace_folder
+from rar.record.table import ANSWERS, FOLDER
+from rar.store import EDITION, FACTS
+from rar.workspace import SETTINGS_FILE, Workspace
+
+NOTEBOOKS, WORKSPACE = "notebooks", "workspace"
+# what `Review` and the documents read of a workspace, beside the store
+READ = (SETTINGS_FILE, "profile", "templates", "references", f"{FOLDER}/{ANSWERS}")
+DISTRICTS = "districts"  # the folder of a build that holds one folder for each district
+
+
+def pack(root: Path, parts: Sequence[str] = (".",)) -> bytes:
+    """The files of a folder, or of some parts of it, as a zip; parts that are not there are left
+    out."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for part in parts:
+            for file in _files(root / part):
+                archive.write(file, file.relative_to(root).as_posix())
+    return made.getvalue()
+
+
+def _files(path: Path) -> list[Path]:
+    found = path.rglob("*") if path.is_dir() else [path]
+    return sorted(file for file in found if file.is_file())
+
+
+def unpack(packed: bytes, folder: Path) -> None:
+    """Put the files of a zip into a folder, which is made where it is not there."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(folder)
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A file with random content in the client's workspace: who reads it there sees the same."""
+
+    file: Path
+    content: str
+
+    @classmethod
+    def write(cls, workspace: Workspace) -> Marker:
+        """Write a new one beside the packets."""
+        content = uuid.uuid4().hex
+        marker = cls(workspace.packets / f".cluster-{content[:12]}", content)
+        workspace.packets.mkdir(exist_ok=True)
+        marker.file.write_text(content, encoding="utf-8")
+        return marker
+
+    @property
+    def workspace(self) -> Path:
+        """The client's workspace."""
+        return self.file.parents[1]
+
+    def seen(self) -> bool:
+        """Whether this process sees it, and may write beside it."""
+        trial = self.file.with_name(f"{self.file.name}-{uuid.uuid4().hex[:12]}")
+        try:
+            if self.file.read_text(encoding="utf-8") != self.content:
+                return False
+            trial.write_bytes(b"")
+            trial.unlink()
+        except OSError:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the client has what is shipped: workspace, folder of notebooks, name of the build."""
+
+    workspace: Path
+    notebooks: Path
+    build: str
+
+    @property
+    def _build(self) -> str:
+        return f"store/{EDITION}/{self.build}"
+
+    def for_all(self, shared: bool) -> dict[str, bytes]:
+        """What every worker needs, as zips by the folder they belong in."""
+        names = [file.name for file in places.notebook_files(self.notebooks)]
+        files = {NOTEBOOKS: pack(self.notebooks, names)}
+        if not shared:
+            folder = self.workspace / self._build
+            statewide = sorted(one.name for one in folder.iterdir() if one.name != DISTRICTS)
+            parts = (*READ, *(f"{self._build}/{name}" for name in statewide))
+            files[WORKSPACE] = pack(self.workspace, parts)
+        return files
+
+    def for_one(self, district_id: str) -> bytes:
+        """What the district alone needs."""
+        return pack(self.workspace, (f"{self._build}/{DISTRICTS}/{district_id}",))
+
+    @property
+    def facts(self) -> Path:
+        """The file that a finished build has."""
+        return self.workspace / self._build / FACTS
+
+
+def digest(files: dict[str, bytes]) -> str:
+    """One hash of what is shipped."""
+    parts = hashlib.sha256()
+    for name in sorted(files):
+        parts.update(name.encode() + hashlib.sha256(files[name]).digest())
+    return parts.hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a district on a worker: its last event; the files, where it had to ship them.
+
+    In the event's result `folder` is the packet's within the workspace, as 'packets/2022/...'.
+    """
+
+    event: Event
+    files: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a worker makes districts: `folder` is its own, for what it was sent.
+
+    shared is the client's workspace where this worker sees it, and packets are made there.
+    """
+
+    folder: Path
+    shared: Path | None
+
+    @property
+    def workspace(self) -> Path:
+        """The workspace that packets are made in."""
+        return self.shared or self.folder / WORKSPACE
+
+    def settle(self, files: dict[str, bytes]) -> None:
+        """Unpack what every worker needs."""
+        for name, packed in files.items():
+            unpack(packed, self.folder / name)
+
+    def job(self, job: Job, own: bytes) -> Job:
+        """The job as it is done here; own is the district's part of the build, b'' where shared."""
+        if own:
+            unpack(own, self.workspace)
+        here = {"workspace": str(self.workspace), "notebooks": str(self.folder / NOTEBOOKS)}
+        return replace(job, details=job.details | here)
+
+    def hand_over(self, job: Job, here: Job, event: Event) -> Made:
+        """What came of `here`, told as the client knows it by `job`, with the files it lacks."""
+        event = replace(event, job=job)
+        if event.kind == "made":
+            folder = Path(event.result["folder"])
+            relative = folder.relative_to(self.workspace).as_posix()
+            event = replace(event, result=event.result | {"folder": relative})
+        else:
+            folder = _making(here)
+            error = event.failure.error.replace(str(self.workspace), job.details["workspace"])
+            event = replace(event, failure=replace(event.failure, error=error))
+        if self.shared:
+            return Made(event)
+        files = pack(folder) if folder.exists() else b""
+        shutil.rmtree(folder, ignore_errors=True)
+        return Made(event, files)
+
+
+def take_in(made: Made) -> Event:
+    """Put what a worker sent in its place in the client's workspace; return the district's event.
+
+    A packet appears whole, and what an earlier run left of the district goes. What a failed
+    district left lies where `rar.packet.make.keep_failed` looks for it. Raises RarError where a
+    file of the old packet is open in another program.
+    """
+    event = made.event
+    making = _making(event.job)
+    if made.files:
+        shutil.rmtree(making, ignore_errors=True)
+        unpack(made.files, making)
+    if event.kind != "made":
+        return event
+    folder = Path(event.job.details["workspace"]) / event.result["folder"]
+    if made.files:
+        replace_folder(making, folder)
+        _forget_failure(event.job)
+    return replace(event, result=event.result | {"folder": str(folder)})
