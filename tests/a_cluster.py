@@ -22,7 +22,10 @@ class Cluster:
     def __init__(self, folder: Path):
         self.folder = folder
         self.processes: list[subprocess.Popen] = []
-        self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", "s.json")
+        self.scheduler = self._start(
+            "scheduler", "--port", "0", "--scheduler-file", "s.json",
+            DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1",
+        )  # fmt: skip
         file = folder / "s.json"
         while not file.is_file() or not file.read_text():
             assert self.scheduler.poll() is None, "the scheduler did not start"
