@@ -16,6 +16,8 @@ from rar.numbers.state.eligible import NO, UNKNOWN, YES, eligibility, title1_che
 from rar.reading.profile import load_profile
 from rar.reading.read import read
 from rar.settings import Eligible
+from rar.store import build
+from rar.workspace import Workspace
 
 NONE = float("nan")
 
@@ -143,7 +145,8 @@ def test_the_same_table_has_the_same_bytes(workspace):
 
 
 def test_the_districts_to_review_can_be_made_packets_of(workspace):
-    ids = eligible_ids(workspace, 2022, lambda line: None)
+    place = Workspace.open(workspace)
+    ids = eligible_ids(place, build(place), 2022)
     assert ids == ["0110", "0120", "0230", "0450"]
 
 

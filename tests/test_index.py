@@ -9,14 +9,15 @@ import pytest
 from a_packet import packet_of, workspace_of
 from test_page import Reader
 
-from rar.batch.execute import Failure
+from rar.batch.failure import Failure
 from rar.batch.run import Outcome
 from rar.packet.index import DOCUMENTS, documents
 from rar.packet.manifest import Packet, packets_of
-from rar.packet.summary import renew_indexes, write_summary
+from rar.packet.summary import gather, renew_indexes, write_summary
 from rar.workspace import Workspace
 
 YEAR = 2022
+RISKY = "=1+1 <b>went wrong</b>"
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +26,9 @@ def year(sample) -> Path:
     for district in ("0340", "0670"):
         packet_of(sample, district)
     workspace = Workspace.open(workspace_of(sample))
-    failed = Outcome("0560", None, Failure("02_x.ipynb", "cell 3", "=1+1 <b>went wrong</b>"), 1.0)
-    write_summary(workspace, YEAR, [failed], {"0560": "Señal Mesa Regional District"})
+    failed = Outcome("0560", "failed", None, Failure("02_x.ipynb", "cell 3", RISKY), 1.0)
+    names = {"0560": "Señal Mesa Regional District"}
+    write_summary(workspace, YEAR, gather(workspace, YEAR, [failed], names))
     return workspace.packets / str(YEAR)
 
 

@@ -10,10 +10,11 @@ import pytest
 from a_packet import folder_of, packet_of, workspace_of
 
 from rar import places
-from rar.batch.run import run_districts
+from rar.batch.run import Choices, run_districts
 from rar.errors import RarError
+from rar.packet import folders
 from rar.packet import make as packet
-from rar.packet.make import prepare_folder, replace_folder
+from rar.packet.folders import prepare_folder, replace_folder
 from rar.packet.manifest import sha256
 from rar.workspace import Workspace
 
@@ -71,7 +72,7 @@ def test_a_packet_names_no_folder_of_the_machine_and_no_time(made, workspace):
 
 def test_two_runs_and_any_number_of_workers_give_the_same_bytes(workspace, made):
     before = hashes(made)
-    outcomes = run_districts(workspace, ["0340", "0670"], 2022, workers=2)
+    outcomes = run_districts(workspace, ["0340", "0670"], 2022, Choices(workers=4))
     assert all(outcome.made for outcome in outcomes), [o.failure for o in outcomes]
     assert hashes(outcomes[0].folder) == before
 
@@ -97,7 +98,9 @@ def test_each_engine_makes_the_same_packet(workspace, tmp_path):
     found = {}
     ways = ["process", "plain", *(["fork"] if sys.platform.startswith("linux") else [])]
     for way in ways:
-        outcome = run_districts(workspace, ["0670"], 2022, engine=way, notebooks=notebooks)[0]
+        outcome = run_districts(
+            workspace, ["0670"], 2022, Choices(engine=way, notebooks=notebooks)
+        )[0]
         # the tiny chart has no description, so there is no page: the notebooks are compared
         folder = outcome.folder / "notebooks"
         found[way] = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
@@ -134,7 +137,7 @@ def test_a_file_open_in_excel_leaves_the_old_packet_and_the_letter_names_it(tmp_
             raise PermissionError(13, "in use", str(path))
         return opened(path, mode, *more, **settings)
 
-    monkeypatch.setattr(packet.os, "replace", locked_move)  # what Windows does, anywhere
+    monkeypatch.setattr(folders.os, "replace", locked_move)  # what Windows does, anywhere
     monkeypatch.setattr(Path, "open", locked_open)
     with pytest.raises(RarError, match="workbook.xlsx: this file is open in another program"):
         replace_folder(new, final)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from a_packet import packet_of, workspace_of
 
-from rar.batch.run import run_districts
+from rar.batch.run import Choices, run_districts
 from rar.errors import RarError
 from rar.packet import pdf, programs
 from rar.packet.manifest import packets_of
@@ -96,7 +96,8 @@ def test_a_packet_with_pdf_has_the_same_page_and_names_the_pdf_in_its_manifest(s
     workspace = shutil.copytree(
         workspace_of(sample), tmp_path / "ws", ignore=shutil.ignore_patterns("packets")
     )
-    outcome = run_districts(workspace, ["0670"], 2022, printers=Printers(BROWSER, OFFICE or ""))[0]
+    choices = Choices(printers=Printers(BROWSER, OFFICE or ""))
+    outcome = run_districts(workspace, ["0670"], 2022, choices)[0]
     assert outcome.made, outcome.failure
     assert hashed(outcome.folder / "review.html") == hashed(plain / "review.html")
     wanted = {"review.pdf", "protocol.pdf"} if OFFICE else {"review.pdf"}

@@ -11,9 +11,10 @@ import nbformat
 import pytest
 from a_packet import folder_of, workspace_of
 
-from rar.batch.execute import Failure, NotebookFailed, run_notebook
-from rar.batch.run import choose_engine, default_workers, run_districts, run_jobs
-from rar.batch.supervise import Job
+from rar.batch.execute import NotebookFailed, run_notebook
+from rar.batch.failure import Failure
+from rar.batch.job import Job
+from rar.batch.run import Choices, choose_engine, default_workers, run_districts, run_jobs
 from rar.errors import RarError
 
 WAYS = ["process", *(["fork"] if sys.platform.startswith("linux") else [])]
@@ -75,12 +76,12 @@ def test_fork_is_refused_where_the_system_cannot_fork_safely(monkeypatch):
 
 def test_a_failing_notebook_is_marked_and_kept_apart_and_the_old_packet_stays(workspace, tmp_path):
     good = folder_of(tmp_path / "good")
-    first = run_districts(workspace, ["0670"], 2022, engine="process", notebooks=good)
+    first = run_districts(workspace, ["0670"], 2022, Choices(engine="process", notebooks=good))
     assert first[0].made, first[0].failure
     page = (first[0].folder / "review.html").read_bytes()
     bad = folder_of(tmp_path / "bad", "before = 1", "before / 0", "after = 2")
     ended = run_districts(
-        workspace, ["0670", "0560"], 2022, engine="process", notebooks=bad, workers=2
+        workspace, ["0670", "0560"], 2022, Choices(engine="process", notebooks=bad, workers=2)
     )
     assert [outcome.made for outcome in ended] == [False, False]
     failure = ended[0].failure
@@ -89,14 +90,16 @@ def test_a_failing_notebook_is_marked_and_kept_apart_and_the_old_packet_stays(wo
     kept = nbformat.read(ended[0].folder / "notebooks" / "01_more.ipynb", as_version=4)
     assert "An Exception was encountered" in kept.cells[0].source
     assert (first[0].folder / "review.html").read_bytes() == page
-    again = run_districts(workspace, ["0670"], 2022, engine="process", notebooks=good)
+    again = run_districts(workspace, ["0670"], 2022, Choices(engine="process", notebooks=good))
     assert again[0].made
     assert not ended[0].folder.exists()  # what failed is forgotten once the district is whole
 
 
 def test_a_notebook_that_runs_out_of_time_is_marked_though_its_process_is_gone(workspace, tmp_path):
     slow = folder_of(tmp_path / "slow", "import time\ntime.sleep(60)")
-    ended = run_districts(workspace, ["0670"], 2022, engine="process", notebooks=slow, limit=12.0)
+    ended = run_districts(
+        workspace, ["0670"], 2022, Choices(engine="process", notebooks=slow, limit=12.0)
+    )
     assert "time limit" in ended[0].failure.error
     kept = nbformat.read(ended[0].folder / "notebooks" / "01_more.ipynb", as_version=4)
     assert MARK in kept.cells[0].source
