@@ -15,6 +15,7 @@ import sys
 import threading
 from contextlib import suppress
 from multiprocessing.connection import Connection, Listener
+from pathlib import Path
 
 from rar.batch.run import choose_engine
 from rar.batch.supervise import supervise
@@ -24,20 +25,20 @@ MEETING = 60.0  # seconds for the worker to connect
 IDLE = 300.0  # seconds without a district after which the host ends; the worker starts another
 
 
-def main(engine: str) -> None:
-    """Serve the worker that started this process; engine as in `rar.batch.run`."""
+def main(workspace: str) -> None:
+    """Serve the worker that started this process, with districts of one workspace."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is for the worker, whose end ends us
     connection = _meet(bytes.fromhex(os.environ.pop(KEY)))
-    fork = choose_engine(engine) == "fork"
+    fork = choose_engine("auto") == "fork"
     context = multiprocessing.get_context("fork" if fork else "spawn")
     if fork:
         from rar.batch.warm import warm_up
 
-        warm_up()
+        warm_up(Path(workspace))
     with suppress(EOFError, ConnectionError):  # the worker has gone
         while connection.poll(IDLE):
-            job, work = connection.recv()
-            supervise([job], work, context, 1, connection.send, connection)
+            job, work, keep = connection.recv()
+            supervise([job], work, context, 1, connection.send, connection, keep)
 
 
 def _meet(key: bytes) -> Connection:

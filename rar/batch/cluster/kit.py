@@ -1,22 +1,20 @@
 """What must be the same on every machine of a cluster, so that no packet shows where it was made:
-the kit to the byte, Python, the libraries that shape a packet, and the kind of machine."""
+the kit to the byte, Python, the libraries that shape a packet, and the kind of machine. (Notebooks
+are not asked for: the client sends its own.)"""
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Iterator, Mapping
-from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 
 import rar
-from rar import places
 from rar.errors import Problem, RarError
+from rar.packet.made_from import kit_hash, templates_hash
 from rar.packet.manifest import versions
 from rar.packet.programs import find_browser, find_office
 
-FILES = "the kit's own files"
+CODE = "the kit's own code"
 _THERE = {True: "there", False: "not there"}
 
 
@@ -25,7 +23,8 @@ def kit(pdf: bool) -> dict[str, str]:
     found = versions() | {
         "distributed": version("distributed"),
         "the system": f"{platform.system()} {platform.machine()}",
-        FILES: _hash_of_files(),
+        CODE: kit_hash()[:16],
+        "the kit's templates": templates_hash()[:16],
     }
     if pdf:
         found |= {"a browser": _THERE[_browser()], "LibreOffice": _THERE[bool(find_office())]}
@@ -73,30 +72,3 @@ def _browser() -> bool:
         return bool(find_browser())
     except RarError:  # the letter is for the machine that a person sits at
         return False
-
-
-@cache
-def _hash_of_files() -> str:
-    """One hash over code, states, templates and notebooks, wherever an installation has them."""
-    roots = {
-        "rar": places.PACKAGE,
-        "templates": places.templates(),
-        "notebooks": places.notebooks(),
-    }
-    found = hashlib.sha256()
-    for name, root in roots.items():
-        for file in sorted(_own_files(root)):
-            found.update(f"{name}/{file.relative_to(root).as_posix()}\0".encode())
-            found.update(hashlib.sha256(file.read_bytes()).digest())
-    return found.hexdigest()[:16]
-
-
-def _own_files(root: Path) -> Iterator[Path]:
-    """The files of a folder but what Python, Jupyter, Word or a file browser leave in it; the
-    package's without the templates and notebooks that a wheel puts inside it."""
-    inside = {places.templates(), places.notebooks()} - {root}
-    for file in root.rglob("*"):
-        parts = file.relative_to(root).parts
-        left = any(part.startswith((".", "~", "__pycache__")) for part in parts)
-        if file.is_file() and not left and not inside.intersection(file.parents):
-            yield file

@@ -3,6 +3,7 @@ taken in as they end."""
 
 from __future__ import annotations
 
+import pickle
 import queue
 import time
 from collections import deque
@@ -12,9 +13,10 @@ from distributed import Client, Future
 from distributed.scheduler import KilledWorker
 
 from rar.batch.cluster.ship import Sources, take_in
-from rar.batch.cluster.worker import Order, make_district
-from rar.batch.execute import Failure
-from rar.batch.supervise import TICK, Event, Job
+from rar.batch.cluster.worker import HostGone, Order, make_district
+from rar.batch.failure import Failure, failure_of
+from rar.batch.job import Event, Job
+from rar.batch.supervise import TICK
 from rar.errors import RarError
 
 RETRIES = 2  # times a district is given out again when its host ended without a word
@@ -35,7 +37,7 @@ class Loop:
     ):
         self.client, self.address, self.order, self.sources = client, address, order, sources
         self.report, self.joining = report, joining
-        self.heard: queue.SimpleQueue[str | Future] = queue.SimpleQueue()
+        self.heard: queue.SimpleQueue[bytes | Future] = queue.SimpleQueue()
         self.waiting: deque[Job] = deque()
         self.out: dict[str, tuple[Job, Future]] = {}  # by district
         self.begun: set[str] = set()
@@ -80,36 +82,42 @@ class Loop:
         return threads
 
     def _listen(self) -> None:
-        """Take in the next thing that is told: a district has begun, or its task is done."""
+        """Take in the next thing that is told: how a district goes on, or that its task is done."""
         try:
             told = self.heard.get(timeout=TICK)
         except queue.Empty:
             return
-        district = told if isinstance(told, str) else told.key.removeprefix(f"{self.order.name}-")
-        if district not in self.out:
-            return  # told late of one that has ended
-        job, future = self.out[district]
-        if district not in self.begun:  # once, though it may begin again on another worker
-            self.begun.add(district)
-            self.report(Event("started", job))
-        if told is future:
-            self._take_in(job, future)
+        if isinstance(told, Future):
+            self._done(told)
+            return
+        event: Event = pickle.loads(told)
+        if event.job.district_id in self.out:  # else told late of one that has ended
+            self._tell(event)
 
-    def _take_in(self, job: Job, future: Future) -> None:
+    def _tell(self, event: Event) -> None:
+        self.begun.add(event.job.district_id)
+        self.report(event)
+
+    def _done(self, future: Future) -> None:
+        district = future.key.removeprefix(f"{self.order.name}-")
+        if district not in self.out:
+            return
         if future.cancelled():
             self.lost = True
             return
-        del self.out[job.district_id]
+        job, _ = self.out.pop(district)
+        if district not in self.begun:
+            self._tell(Event("started", job))
         self._hand_out()  # the thread is free; its packet travels meanwhile
-        try:
-            event = take_in(future.result())
-        except RarError as error:
-            event = _failed(job, str(error))
-        except KilledWorker as error:
-            event = _failed(job, _killed(error))
-        except Exception as error:  # noqa: BLE001  whatever a worker raised ends one district only
-            event = _failed(job, f"{type(error).__name__}: {error}")
+        event = _taken_in(job, future)
         self.report(event)
+        if event.failure and event.failure.no_room:
+            self._stop(event.failure)
+
+    def _stop(self, failure: Failure) -> None:
+        """Nothing more can be made: the rest is not begun."""
+        while self.waiting:
+            self.report(Event("stopped", self.waiting.popleft(), failure=failure))
 
     def _give_up_if_gone(self) -> None:
         """End what is left as failed where no district will be made any more."""
@@ -133,10 +141,20 @@ class Loop:
             self.client.cancel(futures)
 
 
-def _failed(job: Job, why: str) -> Event:
-    return Event("failed", job, failure=Failure("", "", why))
+def _taken_in(job: Job, future: Future) -> Event:
+    """The district's last event, its packet in place."""
+    try:
+        return take_in(future.result())
+    except RarError as error:
+        return _failed(job, str(error), "letter")
+    except HostGone as error:
+        return _failed(job, str(error))
+    except KilledWorker as error:
+        times, last = error.allowed_failures + 1, error.last_worker.address
+        return _failed(job, f"{times} workers died while they made it, the last of them {last}")
+    except Exception as error:  # noqa: BLE001 (whatever it is, it must not stop the others)
+        return Event("failed", job, failure=failure_of(error))
 
 
-def _killed(error: KilledWorker) -> str:
-    times, last = error.allowed_failures + 1, error.last_worker.address
-    return f"{times} workers died while they made it, the last of them {last}"
+def _failed(job: Job, why: str, kind: str = "") -> Event:
+    return Event("failed", job, failure=Failure("", "", why, kind or why))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rar.batch.cluster.connect import JOINING, connected
 from rar.batch.cluster.kit import check_kits, kit
 from rar.batch.cluster.ship import Marker, Sources
-from rar.batch.supervise import Event, Job, Work
+from rar.batch.job import Event, Job, Keep, Work
 from rar.store import build
 from rar.workspace import Workspace
 
@@ -26,18 +26,17 @@ def run_on_cluster(
     jobs: list[Job],
     work: Work,
     report: Callable[[Event], None],
-    engine: str = "auto",
+    keep: Keep,
     share: bool = True,
     joining: float = JOINING,
 ) -> None:
     """Do `work` for each job on the workers of the Dask cluster at the address.
 
-    Jobs are those of one run: one workspace, one folder of notebooks. Each ends with exactly one
-    event 'made' or 'failed', reported here after its 'started'; packets then stand whole in the
-    workspace. Workers that all see the workspace make them there; where one does not, or with
-    share=False, all are sent what they need and packets come back. engine is that of
-    `rar.batch.run`, chosen by each worker for its own system. joining is the seconds to wait for
-    a worker, at the start and when all have gone.
+    Jobs are those of one run: one workspace, one folder of notebooks. Events are those of
+    `rar.batch.supervise`, but for 'step'; after a district's last one its packet, or what `keep`
+    put aside, stands whole in the workspace. Workers that all see the workspace make packets
+    there; where one does not, or with share=False, all are sent what they need and packets come
+    back. joining is the seconds to wait for a worker, at the start and when all have gone.
 
     Raises RarError before any district runs: no dask, no cluster, no worker, workers with another
     kit. When the run is broken off, districts under way are ended.
@@ -45,7 +44,7 @@ def run_on_cluster(
     if not jobs:
         return
     with connected(address, joining) as client, _marker(jobs[0]) as marker:
-        order, sources = _order(client, jobs[0], work, engine, marker if share else None)
+        order, sources = _order(client, jobs[0], work, keep, marker if share else None)
         from rar.batch.cluster.loop import Loop
 
         with _registered(client, order):
@@ -53,7 +52,7 @@ def run_on_cluster(
 
 
 def _order(
-    client: Client, job: Job, work: Work, engine: str, marker: Marker | None
+    client: Client, job: Job, work: Work, keep: Keep, marker: Marker | None
 ) -> tuple[Order, Sources]:
     """What every worker of this run is told. Raises RarError where a machine has another kit."""
     from rar.batch.cluster.worker import Order
@@ -68,7 +67,7 @@ def _order(
         marker = None
     name = f"rarkit-{uuid.uuid4().hex[:8]}"
     files = sources.for_all(shared=marker is not None)
-    return Order(name, ours, marker, files, sources.build, engine, pdf, work), sources
+    return Order(name, ours, marker, files, sources.build, pdf, work, keep), sources
 
 
 def _sees(marker: Marker, facts: Path) -> bool:

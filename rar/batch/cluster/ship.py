@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import shutil
 import uuid
 import zipfile
 from collections.abc import Sequence
@@ -17,8 +16,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rar import places
-from rar.batch.supervise import Event, Job
-from rar.packet.make import _forget_failure, _making, replace_folder
+from rar.batch.job import Event, Job
+from rar.packet.folders import making_folder, remove, replace_folder, year_folder
+from rar.packet.make import _forget_failure, _keep_handwork, _remove_namesakes
 from rar.record.table import ANSWERS, FOLDER
 from rar.store import EDITION, FACTS
 from rar.workspace import SETTINGS_FILE, Workspace
@@ -128,12 +128,11 @@ def digest(files: dict[str, bytes]) -> str:
 
 @dataclass(frozen=True)
 class Made:
-    """What came of a district on a worker: its last event; the files, where it had to ship them.
-
-    In the event's result `folder` is the packet's within the workspace, as 'packets/2022/...'.
-    """
+    """What came of a district on a worker: its last event, where in a workspace the packet is or
+    what it left ('' for nothing), and the files, where the worker had to send them."""
 
     event: Event
+    place: str = ""
     files: bytes = field(default=b"", repr=False)
 
 
@@ -164,40 +163,55 @@ class Place:
         here = {"workspace": str(self.workspace), "notebooks": str(self.folder / NOTEBOOKS)}
         return replace(job, details=job.details | here)
 
-    def hand_over(self, job: Job, here: Job, event: Event) -> Made:
-        """What came of `here`, told as the client knows it by `job`, with the files it lacks."""
-        event = replace(event, job=job)
-        if event.kind == "made":
-            folder = Path(event.result["folder"])
-            relative = folder.relative_to(self.workspace).as_posix()
-            event = replace(event, result=event.result | {"folder": relative})
-        else:
-            folder = _making(here)
+    def hand_over(self, job: Job, event: Event) -> Made:
+        """A district's last event, told as the client knows it, with the files that it lacks.
+
+        The folder of the packet, or of what was kept, is told as it lies in a workspace.
+        """
+        event = as_client_knows(job, event)
+        if event.failure is not None:
             error = event.failure.error.replace(str(self.workspace), job.details["workspace"])
             event = replace(event, failure=replace(event.failure, error=error))
-        if self.shared:
+        made = event.kind == "made"
+        folder = Path(event.result["folder"] if made else event.kept)
+        if not (made or event.kept):
             return Made(event)
-        files = pack(folder) if folder.exists() else b""
-        shutil.rmtree(folder, ignore_errors=True)
-        return Made(event, files)
+        place = folder.relative_to(self.workspace).as_posix()
+        if self.shared:
+            return Made(event, place)
+        files = pack(folder)
+        remove(folder)
+        return Made(event, place, files)
+
+
+def as_client_knows(job: Job, event: Event) -> Event:
+    """An event of a worker's job as one of the client's job."""
+    return replace(event, job=job.once_more() if event.job.again else job)
 
 
 def take_in(made: Made) -> Event:
     """Put what a worker sent in its place in the client's workspace; return the district's event.
 
-    A packet appears whole, and what an earlier run left of the district goes. What a failed
-    district left lies where `rar.packet.make.keep_failed` looks for it. Raises RarError where a
-    file of the old packet is open in another program.
+    It appears whole. A packet takes the old one's place as `rar.packet.make.work` has it. Raises
+    RarError where a file of the old packet is open in another program, OSError where there is no
+    room.
     """
-    event = made.event
-    making = _making(event.job)
+    event, job = made.event, made.event.job
+    workspace = Path(job.details["workspace"])
+    folder = workspace / made.place
+    kept: list[str] = []
     if made.files:
-        shutil.rmtree(making, ignore_errors=True)
+        making = making_folder(year_folder(workspace, job.year), job.district_id)
+        remove(making)
         unpack(made.files, making)
-    if event.kind != "made":
-        return event
-    folder = Path(event.job.details["workspace"]) / event.result["folder"]
-    if made.files:
+        folder.parent.mkdir(exist_ok=True)
+        if event.kind == "made":
+            kept = _keep_handwork(folder)
         replace_folder(making, folder)
-        _forget_failure(event.job)
-    return replace(event, result=event.result | {"folder": str(folder)})
+        if event.kind == "made":
+            _remove_namesakes(job, folder)
+            _forget_failure(job)
+    if event.kind == "made":
+        told = {"folder": str(folder)} | ({"kept": kept} if made.files else {})
+        return replace(event, result=event.result | told)
+    return replace(event, kept=str(folder) if made.place else "")

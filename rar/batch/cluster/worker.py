@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import secrets
 import shutil
 import subprocess
@@ -19,13 +20,14 @@ from dataclasses import dataclass
 from multiprocessing.connection import Client
 from pathlib import Path
 
-from distributed import Worker, WorkerPlugin, get_worker
+from distributed import Reschedule, Worker, WorkerPlugin, get_worker
 
 from rar import places
 from rar.batch.cluster.host import KEY
 from rar.batch.cluster.kit import kit
-from rar.batch.cluster.ship import Made, Marker, Place, digest
-from rar.batch.supervise import TICK, Event, Job, Work
+from rar.batch.cluster.ship import Made, Marker, Place, as_client_knows, digest
+from rar.batch.job import Event, Job, Keep, Work
+from rar.batch.supervise import TICK
 from rar.packet.programs import find_printers
 from rar.store import PINNED
 
@@ -37,17 +39,13 @@ class HostGone(Exception):
     """The host process ended without saying what came of its district."""
 
 
-class Stopped(Exception):
-    """Nobody waits for the district any more."""
-
-
 class Host:
     """A host process and the connection to it."""
 
-    def __init__(self, engine: str, build: str):
+    def __init__(self, workspace: Path, build: str):
         key = secrets.token_bytes(32)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", HOST, engine],
+            [sys.executable, "-m", HOST, str(workspace)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             env={**os.environ, KEY: key.hex(), PINNED: build},
@@ -61,21 +59,21 @@ class Host:
         self.connection = Client(address, authkey=key)
 
     def make(
-        self, job: Job, work: Work, stopped: Callable[[], bool], told: Callable[[Event], None]
+        self, job: Job, order: Order, stopped: Callable[[], bool], tell: Callable[[Event], None]
     ) -> Event:
         """Have one district made; return its last event, and tell those before."""
         try:
-            self.connection.send((job, work))
+            self.connection.send((job, order.work, order.keep))
             while True:
                 while not self.connection.poll(TICK):
                     if stopped():
-                        raise Stopped
+                        raise Reschedule  # on another worker, where somebody still waits for it
                     if self.process.poll() is not None:
                         raise HostGone(self._how())
                 event = self.connection.recv()
-                if event.kind in ("made", "failed"):
+                if event.last:
                     return event
-                told(event)
+                tell(event)
         except (EOFError, ConnectionError) as error:
             raise HostGone(self._how()) from error
 
@@ -110,9 +108,9 @@ class Order:
     marker: Marker | None
     files: dict[str, bytes]
     build: str
-    engine: str
     pdf: bool
     work: Work
+    keep: Keep
 
 
 class Districts(WorkerPlugin):
@@ -157,7 +155,7 @@ class Districts(WorkerPlugin):
         if start in ("executing", "long-running") and finish == "released":
             self.unwanted.add(key)
 
-    def make(self, key: str, job: Job, own: bytes, told: Callable[[Event], None]) -> Made:
+    def make(self, key: str, job: Job, own: bytes, tell: Callable[[Event], None]) -> Made:
         """Make one district in this thread; own is its part of the build."""
         here = self.place.job(job, own)
         if here.details.get("printers"):
@@ -165,10 +163,12 @@ class Districts(WorkerPlugin):
         try:
             with self._host() as host:
                 stopped = lambda: self.ended or key in self.unwanted  # noqa: E731
-                event = host.make(here, self.order.work, stopped, told)
+                event = host.make(
+                    here, self.order, stopped, lambda e: tell(as_client_knows(job, e))
+                )
         finally:
             self.unwanted.discard(key)
-        return self.place.hand_over(job, here, event)
+        return self.place.hand_over(job, event)
 
     @contextmanager
     def _host(self) -> Iterator[Host]:
@@ -176,7 +176,7 @@ class Districts(WorkerPlugin):
         with self.lock:
             alive = [host for host in self.idle if host.alive]
             host, self.idle = (alive[0] if alive else None), alive[1:]
-        host = host or Host(self.order.engine, self.order.build)
+        host = host or Host(self.place.workspace, self.order.build)
         finished = False
         try:
             yield host
@@ -193,11 +193,9 @@ class Districts(WorkerPlugin):
 def make_district(name: str, job: Job, own: bytes) -> Made:
     """The task of one district, on whichever worker Dask chose for it."""
     worker = get_worker()
-    return worker.plugins[name].make(
-        worker.get_current_task(), job, own, lambda event: _tell(worker, name, event)
-    )
 
+    def tell(event: Event) -> None:
+        if event.kind != "step":
+            worker.log_event(name, pickle.dumps(event))
 
-def _tell(worker: Worker, name: str, event: Event) -> None:
-    if event.kind == "started":
-        worker.log_event(name, event.job.district_id)
+    return worker.plugins[name].make(worker.get_current_task(), job, own, tell)
