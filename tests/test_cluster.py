@@ -114,7 +114,7 @@ def gone(processes: list[psutil.Process]) -> bool:
 def test_packets_of_a_cluster_are_those_of_one_machine_to_the_byte(
     cluster, workspace, tmp_path, share
 ):
-    ids, notebooks = ["0450", "0670", "0901"], folder_of(tmp_path / "notebooks")
+    ids, notebooks = ["0670", "0901"], folder_of(tmp_path / "notebooks")
     (workspace / "templates").mkdir(exist_ok=True)
     own = places.templates() / "choices.csv"
     shutil.copy(own, workspace / "templates")  # an agency's own copies go along
@@ -131,7 +131,7 @@ def test_a_packet_of_the_real_notebooks_comes_back_to_the_byte(cluster, workspac
 
 
 def test_districts_of_a_killed_worker_are_made_by_another(cluster, workspace, tmp_path):
-    ids, notebooks = ["0340", "0450", "0670", "0901"], folder_of(tmp_path / "notebooks", NAP)
+    ids, notebooks = ["0450", "0670", "0901"], folder_of(tmp_path / "notebooks", NAP)
     expected = made_here(workspace, ids, notebooks)
     started: list[psutil.Process] = []
 
@@ -245,6 +245,11 @@ def test_an_address_at_which_nobody_listens_is_answered_with_a_letter(workspace)
     assert "dask scheduler" in str(refused.value)
     with pytest.raises(RarError, match="no cluster at this address"):
         run("no address", workspace, ["0670"])
+
+
+def test_an_address_with_tls_and_no_certificates_is_answered_with_a_letter(workspace):
+    with pytest.raises(RarError, match="DASK_DISTRIBUTED__COMM__TLS__CA_FILE is not set"):
+        run("tls://127.0.0.1:9", workspace, ["0670"])
 
 
 def test_a_cluster_without_workers_is_answered_with_a_letter(workspace, tmp_path):

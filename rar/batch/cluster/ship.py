@@ -7,7 +7,6 @@ the packet, or what a failed district left. Never: the state's own files and the
 
 from __future__ import annotations
 
-import hashlib
 import io
 import uuid
 import zipfile
@@ -116,14 +115,6 @@ class Sources:
     def facts(self) -> Path:
         """The file that a finished build has."""
         return self.workspace / self._build / FACTS
-
-
-def digest(files: dict[str, bytes]) -> str:
-    """One hash of what is shipped."""
-    parts = hashlib.sha256()
-    for name in sorted(files):
-        parts.update(name.encode() + hashlib.sha256(files[name]).digest())
-    return parts.hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from distributed import Reschedule, Worker, WorkerPlugin, get_worker
 from rar import places
 from rar.batch.cluster.host import KEY
 from rar.batch.cluster.kit import kit
-from rar.batch.cluster.ship import Made, Marker, Place, as_client_knows, digest
+from rar.batch.cluster.ship import Made, Marker, Place, as_client_knows
 from rar.batch.job import Event, Job, Keep, Work
 from rar.batch.supervise import TICK
 from rar.packet.programs import find_printers
@@ -127,11 +128,12 @@ class Districts(WorkerPlugin):
         offers none, so that no district comes to it.
         """
         self.idle: list[Host] = []
+        self.busy: set[Host] = set()
         self.unwanted: set[str] = set()  # districts that nobody waits for any more
         self.ended = False
         self.lock = threading.Lock()
         order = self.order
-        folder = Path(worker.local_directory) / f"{order.name}-{digest(order.files)}"
+        folder = Path(worker.local_directory) / order.name
         self.place = Place(folder, order.marker and order.marker.workspace)
         await asyncio.to_thread(self.place.settle, order.files)
         fit = kit(order.pdf) == order.kit and (order.marker is None or order.marker.seen())
@@ -148,11 +150,15 @@ class Districts(WorkerPlugin):
             idle, self.idle = self.idle, []
         for host in idle:
             host.close()
+        late = time.monotonic() + GOODBYE
+        while self.busy and time.monotonic() < late:
+            time.sleep(TICK / 5)
         shutil.rmtree(self.place.folder, ignore_errors=True)
 
     def transition(self, key: str, start: str, finish: str, **more: object) -> None:
         """Dask tells of each task's change of state: one that is let go while it runs is ended."""
-        if start in ("executing", "long-running") and finish == "released":
+        ours = str(key).startswith(self.name)
+        if ours and start in ("executing", "long-running") and finish == "released":
             self.unwanted.add(key)
 
     def make(self, key: str, job: Job, own: bytes, tell: Callable[[Event], None]) -> Made:
@@ -174,9 +180,10 @@ class Districts(WorkerPlugin):
     def _host(self) -> Iterator[Host]:
         """An idle host, or a new one; one that did not finish its district is ended."""
         with self.lock:
-            alive = [host for host in self.idle if host.alive]
-            host, self.idle = (alive[0] if alive else None), alive[1:]
+            self.idle = [host for host in self.idle if host.alive]
+            host = self.idle.pop() if self.idle else None
         host = host or Host(self.place.workspace, self.order.build)
+        self.busy.add(host)
         finished = False
         try:
             yield host
@@ -188,6 +195,7 @@ class Districts(WorkerPlugin):
                     self.idle.append(host)
             if not keep:
                 host.close()
+            self.busy.discard(host)
 
 
 def make_district(name: str, job: Job, own: bytes) -> Made:
