@@ -49,7 +49,7 @@ def made_from(
     """For each district, by id, the hash of each of PARTS."""
     common = {
         "store": store.facts["fingerprint"],
-        "kit": _hash(_package_files(), places.PACKAGE),
+        "kit": kit_hash(),
         "notebooks": _hash(places.notebook_files(notebooks), notebooks),
         "templates": _templates(workspace),
         "libraries": _text_hash(json.dumps(versions(), sort_keys=True)),
@@ -88,10 +88,19 @@ def standing(
     return Standing(district_id, FAILED if failed else "", forms)
 
 
+def kit_hash() -> str:
+    """The hash of the kit's own code and states."""
+    return _hash(_package_files(), places.PACKAGE)
+
+
+def templates_hash() -> str:
+    """The hash of the templates that the kit ships."""
+    return _hash(_files(places.templates()), places.templates())
+
+
 def _templates(workspace: Workspace) -> str:
     own = workspace.folder / "templates"
-    shipped = _hash(_files(places.templates()), places.templates())
-    return _text_hash(shipped + _hash(_files(own), own))
+    return _text_hash(templates_hash() + _hash(_files(own), own))
 
 
 def _package_files() -> list[Path]:
