@@ -1,4 +1,4 @@
-"""What running the kit's notebooks costs: papermill's command, a pool of papermill, ours, the floor.
+"""What running notebooks costs: papermill's command, a pool of papermill, ours, the floor.
 
     python benchmarks/engine.py                      the sample state, five rounds: about 15 minutes
     python benchmarks/engine.py WORKSPACE --rounds 3 --markdown
@@ -24,9 +24,17 @@ from statistics import median
 from typing import Any
 
 import floor
-import nbformat
+from equal import differences, shown
 from measure import (
-    RATIO_HEAD, Ratio, Stopwatch, Taken, duration, in_turn, machine, ms, print_table,
+    RATIO_HEAD,
+    Ratio,
+    Stopwatch,
+    Taken,
+    duration,
+    in_turn,
+    machine,
+    ms,
+    print_table,
 )  # fmt: skip
 
 from rar import places
@@ -154,40 +162,15 @@ def make_bench(args: argparse.Namespace, folder: Path) -> Bench:
     return Bench(jobs, args.workers, folder)
 
 
-SEEN = ("cell_type", "source", "execution_count", "outputs")  # the outputs hold the pictures
-
-
-def cells_of(path: Path) -> list[dict[str, Any]]:
-    """All that a reader sees of a notebook, cell by cell."""
-    cells = nbformat.read(path, as_version=4).cells
-    return [{part: cell.get(part) for part in SEEN} for cell in cells]
-
-
-def differences(bench: Bench) -> Iterator[str]:
-    """Where the other ways' notebooks are not as ours, cell by cell; times and ids are left out."""
+def unequal(bench: Bench) -> Iterator[str]:
+    """Where the ways differ in what they left, of all that they ran."""
+    ours = bench.folder / "ours"
     for way in ("loop", "pool"):
-        for path in sorted((bench.folder / way).rglob("*.ipynb")):
-            inside = path.relative_to(bench.folder / way)
-            theirs, ours = cells_of(path), cells_of(bench.folder / "ours" / inside)
-            if len(theirs) != len(ours):
-                yield f"{way} {inside}: {len(theirs)} cells, ours {len(ours)}"
-            for i, (one, other) in enumerate(zip(theirs, ours, strict=False)):
-                parts = [part for part in SEEN if one[part] != other[part]]
-                if parts:
-                    yield f"{way} {inside}: cell {i} differs in {', '.join(parts)}"
-    _, ends = by_jobs(bench, "fork", floor.told, bench.jobs)
-    for end in ends:
+        yield from differences(bench.folder / way, ours)
+    for end in by_jobs(bench, "fork", floor.told, bench.jobs)[1]:
         for name, hashes in end.result.items():
-            path = bench.folder / "ours" / end.job.district_id / name
-            if list(_shown(path)) != hashes:
+            if list(shown(ours / end.job.district_id / name)) != hashes:
                 yield f"floor {end.job.district_id}/{name}: it does not show what the notebook does"
-
-
-def _shown(path: Path) -> Iterator[str]:
-    for cell in nbformat.read(path, as_version=4).cells:
-        for output in cell.get("outputs", []):
-            made = output.get("data") or {output.get("name"): output.get("text")}
-            yield from (floor.digest(kind, text) for kind, text in sorted(made.items()))
 
 
 def print_results(results: dict[str, list[Taken]], bench: Bench, markdown: bool) -> None:
@@ -198,13 +181,15 @@ def print_results(results: dict[str, list[Taken]], bench: Bench, markdown: bool)
     many = STATE * len(bench.jobs[0].details["names"])
     begins = {name: started if name in (OURS, FLOOR) else 0.0 for name in results}
     state = {n: [one + begins[n] / many for one in values] for n, values in each.items()}
-    rows = []
-    for name in (LOOP, POOL, OURS, PROCESS, FLOOR):
-        taken = results[name]
-        extra = cpu_start if begins[name] else 0.0
-        cpu = median((one.cpu - extra) / one.things for one in taken)
-        whole = duration(median(state[name]) * many)
-        rows.append([name, str(taken[0].things), ms(median(each[name])), ms(cpu), whole])
+    cpu = {
+        name: [(one.cpu - (cpu_start if begins[name] else 0.0)) / one.things for one in taken]
+        for name, taken in results.items()
+    }
+    rows = [
+        [name, str(results[name][0].things), ms(median(each[name])), ms(median(cpu[name])),
+         duration(median(state[name]) * many)]
+        for name in (LOOP, POOL, OURS, PROCESS, FLOOR)
+    ]  # fmt: skip
     head = ("way", "notebooks a round", "wall a notebook", "CPU a notebook",
             f"{STATE} districts, start included")  # fmt: skip
     print_table(head, rows, markdown)
@@ -212,8 +197,7 @@ def print_results(results: dict[str, list[Taken]], bench: Bench, markdown: bool)
         f"Start of the process that has everything loaded: {started:.1f} s wall, {cpu_start:.1f} s "
         "CPU, once a run; left out of c) fork and d) but in the last column.\n"
     )
-    ours, below = ([taken.cpu for taken in results[name]] for name in (OURS, FLOOR))
-    ratios = [Ratio("CPU, ours / d) floor, start included", ours, below)]
+    ratios = []
     for said, values in (("", each), (f", {STATE} districts, start included", state)):
         ours = values[OURS]
         ratios += [
@@ -221,6 +205,7 @@ def print_results(results: dict[str, list[Taken]], bench: Bench, markdown: bool)
             Ratio(f"b) pool / ours{said}", values[POOL], ours, 12),
             Ratio(f"ours / d) floor{said}", ours, values[FLOOR], 1.15, at_least=False),
         ]
+    ratios.append(Ratio("ours / d) floor, CPU", cpu[OURS], cpu[FLOOR]))
     print_table(RATIO_HEAD, [ratio.row() for ratio in ratios], markdown)
 
 
@@ -246,7 +231,7 @@ def main() -> None:
             START: partial(start, bench),
         }
         results = in_turn(ways, args.rounds)
-        unequal = list(differences(bench))
+        differing = list(unequal(bench))
     print(machine(args.workers))
     print(
         f"{len(bench.jobs[0].details['names'])} notebooks; medians of {args.rounds} rounds, taken "
@@ -254,7 +239,7 @@ def main() -> None:
         f"one takes so long; c) and d) run {len(bench.jobs)}.\n"
     )
     print_results(results, bench, args.markdown)
-    print("\n".join(unequal) or "The notebooks are equal, and the floor shows the same.")
+    print("\n".join(differing) or "The notebooks are equal, and the floor shows the same.")
 
 
 if __name__ == "__main__":

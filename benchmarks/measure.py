@@ -42,11 +42,6 @@ class Taken:
         """Seconds for one thing, without the start."""
         return (self.wall - self.start) / self.things
 
-    @property
-    def cpu_each(self) -> float:
-        """CPU seconds for one thing, the start included."""
-        return self.cpu / self.things
-
 
 class Stopwatch:
     """Runs from when it is made."""
