@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import floor
 from equal import differences, shown
@@ -43,8 +43,11 @@ from rar.batch.execute import run_notebook
 from rar.batch.run import make_jobs, run_jobs
 from rar.batch.supervise import Event, Job, Work
 from rar.packet.make import parameters
-from rar.store import PINNED, build
+from rar.store import PINNED, Store, build
 from rar.workspace import Workspace
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 STATE = 80  # districts of the state that the second figure is reckoned for
 LOOP, POOL, OURS, PROCESS, FLOOR, START = (
@@ -136,30 +139,43 @@ def nothing(job: Job, step: Callable[[str], None]) -> None:
 
 def notebooks(job: Job, step: Callable[[str], None]) -> None:
     """The part of a packet's work that runs the notebooks."""
+    executed(job, step)
+
+
+def executed(job: Job, step: Callable[[str], None]) -> dict[str, NotebookNode]:
+    """Run a district's notebooks, by name without ending."""
     folder = Path(job.details["folder"]) / job.district_id
     folder.mkdir(parents=True, exist_ok=True)
+    made = {}
     for name in job.details["names"]:
         step(name)
-        given = job.details["parameters"]
-        run_notebook(places.notebooks() / name, folder / name, given, job.details["engine"], folder)
+        source, given = places.notebooks() / name, job.details["parameters"]
+        made[source.stem] = run_notebook(
+            source, folder / name, given, job.details["engine"], folder
+        )
+    return made
 
 
-def make_bench(args: argparse.Namespace, folder: Path) -> Bench:
-    """Build the store, pin it, and make a job for each district."""
-    workspace = Workspace.open(args.workspace)
+def opened(folder: Path) -> tuple[Workspace, Store, int]:
+    """The workspace, its store (built where it is not there, and pinned) and the year."""
+    workspace = Workspace.open(folder)
     store = build(workspace, lambda line: print(line, file=sys.stderr))
     os.environ[PINNED] = store.folder.name  # inherited by the processes of every way
-    year = review_year(workspace, store, None)
-    districts = store.district_ids(year)[: args.districts]
-    names = [source.name for source in places.notebook_files()][: args.notebooks]
+    return workspace, store, review_year(workspace, store, None)
+
+
+def make_jobs_for(
+    workspace: Workspace, districts: list[str], year: int, names: list[str], folder: Path
+) -> list[Job]:
+    """A job for each district that runs the notebooks of these names, written below the folder."""
     jobs = []
     for job in make_jobs(workspace.folder.resolve(), districts, year, "internal", "fork"):
         given = parameters(job) | {"workspace": job.details["workspace"]}
         # papermill's command writes what -p gives before what -r gives, that is texts last
         given = dict(sorted(given.items(), key=lambda item: isinstance(item[1], str)))
-        more = {"names": names, "parameters": given, "folder": str(folder / "ours")}
+        more = {"names": names, "parameters": given, "folder": str(folder)}
         jobs.append(replace(job, details=job.details | more))
-    return Bench(jobs, args.workers, folder)
+    return jobs
 
 
 def unequal(bench: Bench) -> Iterator[str]:
@@ -221,7 +237,12 @@ def main() -> None:
     parser.add_argument("--markdown", action="store_true", help="for benchmarks/README.md")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        bench = make_bench(args, Path(folder))
+        workspace, store, year = opened(args.workspace)
+        names = [source.name for source in places.notebook_files()][: args.notebooks]
+        districts = store.district_ids(year)[: args.districts]
+        ours = Path(folder) / "ours"
+        jobs = make_jobs_for(workspace, districts, year, names, ours)
+        bench = Bench(jobs, args.workers, Path(folder))
         ways = {
             LOOP: partial(shell_loop, bench),
             POOL: partial(pool, bench),
