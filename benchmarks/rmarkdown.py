@@ -22,28 +22,14 @@ from functools import partial
 from pathlib import Path
 from statistics import mean, median
 
-import nbformat
-import pandas as pd
-from engine import Bench, by_jobs, executed, make_jobs_for, notebooks, opened
+from engine import START, Bench, by_jobs, executed, make_jobs_for, notebooks, opened, start
 from measure import RATIO_HEAD, Ratio, Stopwatch, Taken, in_turn, machine, ms, print_table
+from rdata import NOTEBOOK, write_data, write_document
 
-from rar import places
 from rar.batch.supervise import Job
-from rar.dimensions import DIMENSIONS
-from rar.exhibits.options import answerable, of
-from rar.exhibits.pages import opening, questions
-from rar.numbers.rating import ratings
 from rar.packet.page import write_page
 from rar.review import Review
-from rar.store import Store
-from rar.tables import GROUPS
-from rar.words import RACES
 
-NOTEBOOK = "02_teaching_quality_and_diversity"
-DIMENSION = DIMENSIONS[1]
-DOCUMENT = Path(__file__).parent / "rmarkdown"
-BY_DISTRICT = ("schools", "measures", "comparisons", "findings", "availability", "indices",
-               "teacher_gaps")  # fmt: skip
 NEEDED = (
     "Rscript with the packages rmarkdown, ggplot2 and data.table, and pandoc, are needed for this "
     "comparison. On Debian and Ubuntu: apt-get install r-cran-rmarkdown r-cran-ggplot2 "
@@ -67,97 +53,16 @@ def program() -> str:
     return found
 
 
-def write_document(folder: Path) -> None:
-    """review.Rmd with the notebook's own prose in its places, and what it loads."""
-    (folder / "pages").mkdir(parents=True)
-    source = nbformat.read(places.notebooks() / f"{NOTEBOOK}.ipynb", as_version=4)
-    prose = [
-        cell.source
-        for cell in source.cells
-        if cell.cell_type == "markdown" and "remove-page" not in cell.metadata.get("tags", [])
-    ]
-    text = (DOCUMENT / "review.Rmd").read_text(encoding="utf-8")
-    text = re.sub(r"<!-- prose (\d+) -->", lambda place: prose[int(place[1]) - 1], text)
-    (folder / "review.Rmd").write_text(text, encoding="utf-8")
-    for name in ("exhibits.R", "render.R"):
-        shutil.copy(DOCUMENT / name, folder / name)
-
-
-def write_data(store: Store, reviews: list[Review], folder: Path) -> None:
-    """The store's rows of the dimension as CSV: the whole state, ready made as for the notebook."""
-    folder.mkdir(parents=True)
-    ids = [metric.id for metric in DIMENSION.metrics]
-    year = reviews[0].year
-    frames = {
-        name: pd.concat([store.district(one, name) for one in store.district_ids(year)])
-        for name in BY_DISTRICT
-    }
-    frames["schools"] = pd.concat([
-        Review.open(reviews[0].workspace.folder, one, year).schools_by_year
-        for one in store.district_ids(year)
-    ])  # fmt: skip
-    frames["state"] = store.statewide("state")
-    for name, frame in frames.items():
-        frames[name] = frame[frame["metric"].isin(ids)] if "metric" in frame else frame
-    frames |= {"inputs": store.statewide("inputs"), "metrics": _metrics(), "groups": _groups()}
-    frames |= _texts(reviews)
-    for name, frame in frames.items():
-        frame.to_csv(folder / f"{name}.csv", index=False)
-
-
-def _metrics() -> pd.DataFrame:
-    asked = DIMENSION.key_questions
-    rows = [(m.id, m.label, m.unit, f"{m.question} {asked[m.question]}") for m in DIMENSION.metrics]
-    return pd.DataFrame(rows, columns=["metric", "label", "unit", "question"])
-
-
-def _groups() -> pd.DataFrame:
-    return pd.DataFrame((GROUPS | RACES).items(), columns=["group", "label"])
-
-
-def _texts(reviews: list[Review]) -> dict[str, pd.DataFrame]:
-    """What is words alone, by district: R prints it as it is."""
-    asked = ratings(DIMENSION.key, reviews[0].workspace.template("self_ratings.csv"))
-    steps = [
-        (f"{one.question} {one.label}", step, statement)
-        for one in asked
-        for step, statement in enumerate(one.statements)
-    ]
-    opened_by = [(r.district_id, repr(opening(r, DIMENSION.key))) for r in reviews]
-    questions_of = [
-        (r.district_id, line.split(". ", 1)[1])
-        for r in reviews
-        for line in repr(questions(r, DIMENSION.key)).splitlines()
-    ]
-    options = [
-        (r.district_id, row.title, o.cause, o.option, o.watched)
-        for r in reviews
-        for row in answerable(r, DIMENSION.key).head(3).itertuples()
-        for o in of(r, row.metric)
-    ]
-    names = [(r.district_id, r.name, r.year) for r in reviews]
-    text = ["district_id", "text"]
-    return {
-        "ratings": pd.DataFrame(steps, columns=["question", "step", "statement"]),
-        "opening": pd.DataFrame(opened_by, columns=text),
-        "questions": pd.DataFrame(questions_of, columns=text),
-        "options": pd.DataFrame(
-            options, columns=["district_id", "finding", "cause", "option", "watched"]
-        ),
-        "names": pd.DataFrame(names, columns=["district_id", "name", "year"]),
-    }
-
-
 def by_r(rscript: str, folder: Path, data: str, districts: list[str], number: int) -> Taken:
     """One R process; data is 'kept' in the session or 'read' for each district."""
     command = [rscript, str(folder / "render.R"), str(folder), data, *districts]
     watch = Stopwatch()
     told = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    taken = watch.taken(len(districts))
+    wall = watch.seconds()
     if told.returncode:
         raise SystemExit(f"R could not render the document.\n{told.stderr[-2000:]}")
-    rendered = float(told.stdout.split()[-1])
-    return Taken(taken.wall, taken.cpu, len(districts), taken.wall - rendered)
+    rendered, cpu = map(float, told.stdout.split()[-2:])
+    return Taken(wall, cpu, len(districts), wall - rendered)
 
 
 def ours(bench: Bench, work: Callable, number: int) -> Taken:
@@ -196,25 +101,28 @@ def main() -> None:
     args = parser.parse_args()
     rscript = program()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder, document = Path(name), Path(name) / "r"
         workspace, store, year = opened(args.workspace)
         districts = store.district_ids(year)[: args.districts]
-        write_document(folder / "r")
+        write_document(document)
         reviews = [Review.open(workspace.folder, one, year) for one in districts]
-        write_data(store, reviews, folder / "r" / "data")
+        write_data(store, reviews, document / "data")
         made = [f"{NOTEBOOK}.ipynb"]
         jobs = make_jobs_for(workspace, districts, year, made, folder / "ours")
         one, two = (Bench(jobs, workers, folder) for workers in (1, 2))
         ways = {
-            "R Markdown, data kept": partial(by_r, rscript, folder / "r", "kept", districts),
-            "R Markdown, data read for each": partial(by_r, rscript, folder / "r", "read", districts),
+            "R Markdown, data kept": partial(by_r, rscript, document, "kept", districts),
+            "R Markdown, data read for each": partial(
+                by_r, rscript, folder / "r", "read", districts
+            ),
             "ours, 2 workers": partial(ours, two, notebooks),
             "ours, 2 workers, with a page": partial(ours, two, with_page),
             "ours, 1 worker": partial(ours, one, notebooks),
             "ours, 1 worker, with a page": partial(ours, one, with_page),
+            START: partial(start, one),
         }
         results = in_turn(ways, args.rounds)
-        pages = {"R Markdown": folder / "r" / "pages", "ours": folder / "ours"}
+        pages = {"R Markdown": document / "pages", "ours": folder / "ours"}
         counted = [[who, *content(sorted(p.glob("*.html")))] for who, p in pages.items()]
         if args.pages:
             for who, place in pages.items():
@@ -222,8 +130,8 @@ def main() -> None:
     versions = subprocess.run([rscript, "-e", VERSIONS], capture_output=True, text=True, check=True)
     print(f"{machine(2)} {versions.stdout}.")
     print(
-        f"Notebook {NOTEBOOK}; {len(districts)} districts a round; medians of {args.rounds} rounds, "
-        "taken in turn. Starts (R's packages and first page, our process that loads everything) "
+        f"Notebook {NOTEBOOK}; {len(districts)} districts a round; medians of {args.rounds} "
+        "rounds, taken in turn. Starts (R's packages and first page, our process that loads everything) "
         "are left out. R's time includes its page.\n"
     )
     print_table(("a page, on average", "charts", "tables", "words", "KB"), counted, args.markdown)
@@ -232,12 +140,15 @@ def main() -> None:
 
 def print_results(results: dict[str, list[Taken]], markdown: bool) -> None:
     """What a notebook costs each way, and the ratios."""
+    started = median(taken.cpu for taken in results.pop(START))
     each = {name: [t.each for t in taken] for name, taken in results.items()}
-    rows = [
-        [name, ms(median(each[name])), f"{median(t.start for t in taken):.1f} s"]
-        for name, taken in results.items()
-    ]
-    print_table(("way", "wall a notebook", "start, once"), rows, markdown)
+    rows = []
+    for name, taken in results.items():
+        start_cpu = started if name.startswith("ours") else 0.0  # R's is left out where it is taken
+        cpu = median((t.cpu - start_cpu) / t.things for t in taken)
+        begun = f"{median(t.start for t in taken):.1f} s"
+        rows.append([name, ms(median(each[name])), ms(cpu), begun])
+    print_table(("way", "wall a notebook", "CPU a notebook", "start, once"), rows, markdown)
     ratios = [
         Ratio(f"{r} / {name}", each[r], each[name], TARGET if "2 workers" in name else 0)
         for r in results if r.startswith("R ")

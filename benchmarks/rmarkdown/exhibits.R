@@ -5,7 +5,12 @@ library(data.table)
 library(ggplot2)
 
 LEVELS <- c("elementary", "middle", "high")
-GROUPS <- c("lowest", "low", "lower", "high", "higher", "highest")
+GROUPS <- c("lowest", "second", "third", "highest", "lower", "higher")
+COMPARED <- c(
+  "district quartiles" = "quarters of need in the district", "state quartiles" = "quarters of poverty in the state",
+  "exposure ed" = "economically disadvantaged students and others",
+  "exposure color" = "students of color and White students"
+)
 theme_set(theme_minimal(base_size = 11))
 
 # All files of the folder, whole state, as text where an id has leading zeros.
@@ -172,8 +177,9 @@ teacher_gaps <- function(one, year_shown, exhibit, question) {
   rows <- merge(one$teacher_gaps[year == year_shown & !is.na(gap)], one$metrics, by = "metric")
   rows <- rows[scope == "district quartiles" | level == "all"]
   if (!nrow(rows)) return(missing_exhibit(question))
-  first <- rows[scope != "district quartiles"][1]
-  heading(sprintf("%s: %s against %s by %s (%s; in the state %s).", first$label, percent(first$high),
+  rows[, scope := COMPARED[scope]]
+  first <- rows[level == "all"][1]
+  heading(sprintf("%s: %s against %s, %s (%s; in the state %s).", first$label, percent(first$high),
                   percent(first$low), first$scope, points(first$gap), points(first$state_gap)))
   said("**Exhibit ", exhibit, "** ", question, " ", uniqueN(rows$metric), " measures.")
   shown(rows[, .(Measure = label, Compared = paste(scope, level), First = percent(high), Second = percent(low),

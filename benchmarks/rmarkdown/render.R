@@ -1,6 +1,7 @@
 # Rscript render.R FOLDER kept|read DISTRICT ...
-# Renders FOLDER/review.Rmd for each district in this one process, and prints the seconds that took
-# once the session was ready: its packages loaded, a first page rendered, and for `kept` the data read.
+# Renders FOLDER/review.Rmd for each district in this one process, and prints what that took
+# in seconds of wall and CPU, once the session was ready: packages loaded, a first page rendered, and
+# for `kept` the data read.
 
 arguments <- commandArgs(trailingOnly = TRUE)
 folder <- arguments[1]
@@ -23,6 +24,7 @@ page_of <- function(district) {
 }
 districts <- arguments[-(1:2)]
 page_of(districts[1]) # the first page of a session takes longer: it belongs to the start
-begun <- proc.time()[["elapsed"]]
+before <- proc.time()
 for (district in districts) page_of(district)
-cat(proc.time()[["elapsed"]] - begun)
+spent <- proc.time() - before
+cat(spent[["elapsed"]], sum(spent[-3])) # the rest is user and system time, pandoc's too
