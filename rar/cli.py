@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 import rar
+from rar.batch.limits import GB, MEMORY_LIMIT, STEP_LIMIT
 from rar.errors import RarError
 
 app = typer.Typer(
@@ -102,28 +103,51 @@ def packets(
     district: Annotated[
         list[str] | None, typer.Option(help="A district's id; repeat for more. Default: all.")
     ] = None,
+    from_file: Annotated[
+        list[Path] | None,
+        typer.Option(help="A list of ids: .txt with one a line, or .csv or .xlsx with a column."),
+    ] = None,
+    only_flagged: Annotated[
+        bool,
+        typer.Option(
+            "--only-flagged", "--eligible", help="Those that must be reviewed, and any named."
+        ),
+    ] = False,
     year: Year = None,
     edition: Edition = "internal",
-    workers: Annotated[int | None, typer.Option(min=1, help="Districts at the same time.")] = None,
-    engine: Annotated[str, typer.Option(help="auto, fork, process or plain.")] = "auto",
-    eligible: Annotated[
-        bool, typer.Option("--eligible", help="Those that must be reviewed, and any named.")
-    ] = False,
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Page and protocol as PDF too, by your Edge or Chrome.")
     ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Make also the packets that are up to date.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be made, and make nothing.")
+    ] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Districts at the same time.")] = None,
+    engine: Annotated[str, typer.Option(help="auto, fork, process or plain.")] = "auto",
+    cluster: Annotated[
+        str, typer.Option(help="The address of a Dask scheduler, tcp://host:8786.")
+    ] = "",
+    time_limit: Annotated[
+        float, typer.Option(min=1, help="Seconds one notebook may take.")
+    ] = STEP_LIMIT,
+    memory_limit: Annotated[
+        float, typer.Option(min=0.5, help="Memory one district may take, in GB.")
+    ] = MEMORY_LIMIT,
 ) -> None:
-    """Make the packets of all districts, or of the ones named; builds the store when needed."""
-    from rar.batch.districts import make_packets
+    """Make the packets that are missing or out of date, of all districts or of the ones named.
 
-    wanted = district or []
-    if eligible:
-        from rar.batch.eligible import eligible_ids
+    Builds the store when needed. A run that was cut off continues when the command is given again.
+    """
+    from rar.batch.districts import Wanted, make_packets
+    from rar.batch.run import Choices
 
-        wanted += eligible_ids(folder, year, _say)
-    failed = make_packets(folder, wanted, year, edition, workers, engine, pdf)
-    if failed:
-        raise typer.Exit(1)
+    wanted = Wanted(district or [], from_file or [], only_flagged, year, pdf, anew, dry_run)
+    choices = Choices(edition, workers, engine, cluster, time_limit, int(memory_limit * GB))
+    code = make_packets(folder, wanted, choices)
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command()

@@ -12,7 +12,7 @@ import pytest
 from a_packet import workspace_of
 
 import rar
-from rar.batch.districts import choose_districts
+from rar.batch.choose import choose_districts
 from rar.errors import RarError
 from rar.workspace import Workspace
 

@@ -9,7 +9,7 @@ import pytest
 from a_packet import packet_of, workspace_of
 from test_page import Reader
 
-from rar.batch.execute import Failure
+from rar.batch.failure import Failure
 from rar.batch.run import Outcome
 from rar.packet.index import DOCUMENTS, documents
 from rar.packet.manifest import Packet, packets_of

@@ -13,7 +13,7 @@ from rar import places
 from rar.batch.run import run_districts
 from rar.errors import RarError
 from rar.packet import make as packet
-from rar.packet.make import prepare_folder, replace_folder
+from rar.packet.folders import prepare_folder, replace_folder
 from rar.packet.manifest import sha256
 from rar.workspace import Workspace
 

@@ -11,9 +11,10 @@ import nbformat
 import pytest
 from a_packet import folder_of, workspace_of
 
-from rar.batch.execute import Failure, NotebookFailed, run_notebook
+from rar.batch.execute import NotebookFailed, run_notebook
+from rar.batch.failure import Failure
+from rar.batch.job import Job
 from rar.batch.run import choose_engine, default_workers, run_districts, run_jobs
-from rar.batch.supervise import Job
 from rar.errors import RarError
 
 WAYS = ["process", *(["fork"] if sys.platform.startswith("linux") else [])]

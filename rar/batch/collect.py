@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rar.batch.choose import district_names
 from rar.batch.collected import Collected, report_lines
-from rar.batch.districts import district_names
 from rar.errors import Problem, RarError, nearest
 from rar.record.keep import ACTIONS, SET_ASIDE, keep, names_by_hash, received_name
 from rar.record.merge import Received, merge

@@ -1,179 +1,198 @@
-"""`rarkit packets`: which districts and year, progress on the screen, and the summary."""
+"""`rarkit packets`: from the districts asked for to their packets and the summary."""
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rar.errors import Problem, RarError, nearest
-from rar.packet.printable import printable
+from rar.errors import RarError
 
 if TYPE_CHECKING:
-    from rar.batch.run import Outcome
-    from rar.batch.supervise import Event
+    from rar.batch.plan import Plan
+    from rar.batch.run import Choices, Outcome
     from rar.store import Store
     from rar.workspace import Workspace
 
+STOPPED = 130  # the exit code of a command that was stopped by ctrl-C
 
-def make_packets(
-    folder: Path,
-    wanted: list[str],
-    year: int | None,
-    edition: str,
-    workers: int | None,
-    engine: str,
-    pdf: bool = False,
-) -> int:
-    """Build the store if needed, make the packets, print and write the summary.
 
-    With pdf the pages are printed too. Returns how many districts failed. Raises RarError for a
-    district, year, edition, engine or browser that is not there, for a folder that cannot be
-    written, and for templates that do not fit.
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asked for.
+
+    districts: ids; lists: files of ids; flagged: also those that `rarkit eligible` names; nothing
+    of the three means all. pdf: pages are printed too; anew: also what is up to date is made.
     """
-    from rar.batch.run import choose_engine, run_districts
-    from rar.packet.programs import NO_OFFICE, find_printers
-    from rar.packet.summary import print_summary, write_summary
+
+    districts: list[str] = field(default_factory=list)
+    lists: list[Path] = field(default_factory=list)
+    flagged: bool = False
+    year: int | None = None
+    pdf: bool = False
+    anew: bool = False
+    dry_run: bool = False
+
+
+def make_packets(folder: Path, wanted: Wanted, choices: Choices) -> int:
+    """Build the store if needed, make the packets that are not up to date, print the summary.
+
+    Returns the command's exit code: 0, 1 when a district failed, 130 when the run was stopped.
+    Raises RarError for a district, year, edition, engine or browser that is not there, for a folder
+    that cannot be written, for templates that do not fit, and when another run is under way.
+    """
+    from rar.batch.lock import only_run
+    from rar.batch.run import choose_engine
+    from rar.workspace import EDITIONS, Workspace
+
+    choose_engine(choices.engine)
+    if choices.edition not in EDITIONS:
+        known = ", ".join(EDITIONS)
+        raise RarError(f"There is no edition {choices.edition!r}.", cure=f"Editions: {known}")
+    workspace = Workspace.open(folder)
+    if wanted.dry_run:
+        return _say_plan(workspace, wanted, choices)
+    with _ended_by_signal_as_by_ctrl_c(), only_run(workspace.folder):
+        return _make(workspace, wanted, choices)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _say_plan(workspace: Workspace, wanted: Wanted, choices: Choices) -> int:
+    """Say what would be made, and write nothing."""
+    from rar.store import Store, fingerprint
+
+    store = Store.open(workspace)
+    if store is None or store.facts["fingerprint"] != fingerprint(workspace):
+        _say("The store would be built first: the state's files or the settings are new or have "
+             "changed. Then every packet would be made.")  # fmt: skip
+        return 0
+    names, plan, year = _plan(workspace, store, wanted, choices)
+    for line in plan.lines(names):
+        _say(line)
+    for one in plan.standings:
+        _say(f"  {one.district_id} {names[one.district_id]}: {one.why or 'up to date'}")
+    _say(f"{len(plan.to_make)} packets of {year} would be made; nothing was written.")
+    return 0
+
+
+def _plan(
+    workspace: Workspace, store: Store, wanted: Wanted, choices: Choices
+) -> tuple[dict[str, str], Plan, int]:
+    """The districts' names, what is to be made of those asked for, and the year."""
+    from rar import places
+    from rar.batch.choose import choose_districts, district_names, districts_in, review_year
+    from rar.batch.plan import plan_run
+
+    year = review_year(workspace, store, wanted.year)
+    asked = [*wanted.districts, *(one for file in wanted.lists for one in districts_in(file))]
+    if wanted.flagged:
+        from rar.batch.eligible import eligible_ids
+
+        asked += eligible_ids(workspace, store, year)
+    names = district_names(store, year)
+    districts = choose_districts(names, asked, year)
+    notebooks = choices.notebooks or places.notebooks()
+    plan = plan_run(workspace, store, districts, year, choices.edition, notebooks, wanted.pdf,
+                    wanted.anew)  # fmt: skip
+    return names, plan, year
+
+
+def _make(workspace: Workspace, wanted: Wanted, choices: Choices) -> int:
+    from rar.packet.programs import find_printers
     from rar.packet.word.documents import check_templates
     from rar.review import Review
     from rar.store import build
-    from rar.workspace import EDITIONS, Workspace
 
-    choose_engine(engine)
-    printers = find_printers() if pdf else None
-    if edition not in EDITIONS:
-        raise RarError(f"There is no edition {edition!r}.", cure=f"Editions: {', '.join(EDITIONS)}")
-    workspace = Workspace.open(folder)
-    store = build(workspace, lambda line: print(line, flush=True))
-    year = review_year(workspace, store, year)
-    names = district_names(store, year)
-    districts = choose_districts(names, wanted, year)
-    if districts:
-        check_templates(Review.open(workspace.folder, districts[0], year, edition))
-    with progress_on(len(districts), names) as progress:
-        outcomes = run_districts(
-            workspace.folder, districts, year, edition, workers, engine, progress,
-            printers=printers,
-        )  # fmt: skip
-    summary = write_summary(workspace, year, outcomes, names)
-    print_summary(summary, outcomes, names)
-    if printers and not printers.office:
-        print(NO_OFFICE)
-    return sum(not outcome.made for outcome in outcomes)
+    printers = find_printers() if wanted.pdf else None
+    store = build(workspace, _say)
+    names, plan, year = _plan(workspace, store, wanted, choices)
+    if plan.to_make:
+        check_templates(Review.open(workspace.folder, plan.to_make[0], year, choices.edition))
+    for line in plan.lines(names):
+        _say(line)
+    choices = replace(choices, printers=printers, made_from=plan.made_from)
+    outcomes, trouble = _run(workspace, store, plan, year, names, choices)
+    return _sum_up(workspace, year, plan, outcomes, names, choices, trouble)
 
 
-def review_year(workspace: Workspace, store: Store, year: int | None) -> int:
-    """The year asked for, else that of the settings, else the latest; RarError if not there."""
-    years = store.facts["years"]
-    chosen = year or workspace.settings.review_year or max(years)
-    if chosen not in years:
-        raise RarError(
-            f"There is no year {chosen} in the store.",
-            cure=f"Years there: {', '.join(map(str, years))}. A year is the spring of the school "
-            "year: 2022 is 2021-22. review.toml says which years are read.",
-        )
-    return chosen
+def _run(
+    workspace: Workspace, store: Store, plan: Plan, year: int, names: dict, choices: Choices
+) -> tuple[list[Outcome], list[str]]:
+    """Make what is to be made; return what came of it, and what to tell of the log."""
+    from rar.batch.journal import Journal
+    from rar.batch.progress import progress_on
+    from rar.batch.run import default_workers, run_districts
+    from rar.packet.manifest import versions
+
+    journal = Journal(workspace.folder, year)
+    facts = {"year": year, "edition": choices.edition, "engine": choices.engine,
+             "workers": choices.workers or default_workers(), "cluster": choices.cluster or "no",
+             "profile": workspace.settings.state, "store": store.facts["fingerprint"][:12],
+             "districts": len(plan.standings), "to make": len(plan.to_make)}  # fmt: skip
+    journal.begin(facts | {"versions": versions()})
+    journal.unchanged(plan.up_to_date, plan.made_from)
+    with progress_on(len(plan.to_make), names) as show:
+
+        def progress(event) -> None:
+            journal.note(event)
+            show(event)
+
+        outcomes = run_districts(workspace.folder, plan.to_make, year, choices, progress)
+    counts = {kind: sum(one.kind == kind for one in outcomes)
+              for kind in ("made", "failed", "stopped")}  # fmt: skip
+    journal.end(counts | {"unchanged": len(plan.up_to_date)})
+    told = [journal.trouble] if journal.trouble else []
+    if counts["failed"]:
+        told.append(f"For a help desk, without any number of the state's: {journal.log}")
+    return outcomes, told
 
 
-def district_names(store: Store, year: int) -> dict[str, str]:
-    """The districts that have schools in a year, with their names, by id."""
-    frame = store.table("districts").sort_values("year")
-    frame = frame[frame["year"] <= year].drop_duplicates("district_id", keep="last")
-    names = dict(zip(frame["district_id"], frame["name"].map(printable), strict=True))
-    return {district: names.get(district, "") for district in store.district_ids(year)}
+def _sum_up(
+    workspace: Workspace, year: int, plan: Plan, outcomes: list[Outcome], names: dict,
+    choices: Choices, trouble: list[str],
+) -> int:  # fmt: skip
+    from rar.packet.programs import NO_OFFICE
+    from rar.packet.summary import gather, print_summary, write_summary
 
-
-def choose_districts(names: dict[str, str], wanted: list[str], year: int) -> list[str]:
-    """The districts asked for, in the order of ids; all when none is asked for.
-
-    Raises RarError naming every id that is not there, each with the nearest ids and names.
-
-    >>> choose_districts({"0110": "Ashgrove", "0120": "Birch"}, [], 2022)
-    ['0110', '0120']
-    """
-    unknown = [district for district in wanted if district not in names]
-    if unknown:
-        problems = [
-            Problem(f"there is no district {one!r} in {year}", cure=_offer(one, names))
-            for one in unknown
-        ]
-        raise RarError("No packet was made.", problems)
-    return [district for district in names if not wanted or district in wanted]
-
-
-def _offer(wanted: str, names: dict[str, str]) -> str:
-    """The districts somebody may have meant: ids that look alike, lost zeros, names."""
-    by_name = {name: district for district, name in names.items()}
-    alike = [d for d in names if d.lstrip("0") == wanted.lstrip("0")]
-    alike += [by_name[name] for name in by_name if wanted.lower() in name.lower()]
-    alike += [by_name[name] for name in nearest(wanted, by_name)]
-    alike += nearest(wanted, names)
-    if not alike:
-        return f"there are {len(names)} districts, {min(names)} to {max(names)}"
-    offered = [f"{d} ({names[d]})" for d in dict.fromkeys(alike)][:4]
-    return f"did you mean {', '.join(offered)}?"
+    summary = gather(workspace, year, outcomes, names)
+    print_summary(summary, outcomes, names, len(plan.up_to_date))
+    for line in trouble:
+        _say(line)
+    if choices.printers and not choices.printers.office:
+        _say(NO_OFFICE)
+    try:
+        write_summary(workspace, year, summary)
+    except RarError as letter:
+        print(letter, file=sys.stderr, flush=True)
+        return 1
+    _say(f"\nOpen {summary.folder / 'index.html'} for all packets.")
+    kinds = {outcome.kind for outcome in outcomes}
+    if "failed" in kinds or any(one.failure and one.failure.no_room for one in outcomes):
+        return 1
+    return STOPPED if "stopped" in kinds else 0
 
 
 @contextmanager
-def progress_on(total: int, names: dict[str, str]) -> Iterator[Callable[[Event], None]]:
-    """Show how far it is: a bar on a terminal, plain lines elsewhere."""
-    if sys.stdout.isatty():
-        with _bar(total, names) as show:
-            yield show
-    else:
-        yield _lines(total, names)
+def _ended_by_signal_as_by_ctrl_c() -> Iterator[None]:
+    """A scheduler that ends the command gets the same tidy stop and summary as ctrl-C."""
 
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
 
-def _told(event: Event, names: dict[str, str]) -> str:
-    job = event.job
-    name = f"{job.district_id} {names.get(job.district_id, '')}".strip()
-    if event.kind == "made":
-        return f"{name}: packet made in {event.seconds:.1f} s"
-    return f"{name}: FAILED. {event.failure}"
-
-
-def _lines(total: int, names: dict[str, str]) -> Callable[[Event], None]:
-    done = 0
-
-    def show(event: Event) -> None:
-        nonlocal done
-        if event.kind in ("made", "failed"):
-            done += 1
-            print(f"[{done} of {total}] {_told(event, names)}", flush=True)
-
-    return show
-
-
-@contextmanager
-def _bar(total: int, names: dict[str, str]) -> Iterator[Callable[[Event], None]]:
-    from rich.markup import escape
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-               TextColumn("{task.fields[failed]} failed"), TimeRemainingColumn())  # fmt: skip
-    with Progress(*columns) as bar:
-        task = bar.add_task("packets", total=total, failed=0)
-        failed = 0
-
-        def show(event: Event) -> None:
-            nonlocal failed
-            if event.kind == "failed":
-                failed += 1
-                bar.console.print(escape(_told(event, names)), style="bold")
-            if event.kind in ("made", "failed"):
-                bar.update(task, advance=1, failed=failed)
-
-        yield show
-
-
-def outcomes_of(outcomes: list[Outcome], made: bool) -> list[Outcome]:
-    """Those made, or those failed."""
-    return [outcome for outcome in outcomes if outcome.made == made]
+    handler: Callable | int | None
+    try:
+        handler = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not in the main thread, which alone hears signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, handler)

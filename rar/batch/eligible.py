@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rar.batch.districts import review_year
+from rar.batch.choose import review_year
 from rar.errors import RarError
 from rar.numbers.state.eligible import NO, UNKNOWN, YES, eligibility, title1_check
 from rar.packet.printable import printable
@@ -72,15 +72,13 @@ def eligible_lines(folder: Path, year: int | None, say: Callable[[str], None]) -
         yield f"Written: {file}"
 
 
-def eligible_ids(folder: Path, year: int | None, say: Callable[[str], None]) -> list[str]:
+def eligible_ids(workspace: Workspace, store: Store, year: int) -> list[str]:
     """The ids of the districts to review; RarError where there is none."""
-    workspace = Workspace.open(folder)
-    store = build(workspace, say)
-    found = _find(workspace, store, review_year(workspace, store, year))
+    found = _find(workspace, store, year)
     ids = found.loc[found["eligible"] == YES, "district_id"].tolist()
     if not ids:
         raise RarError("No packet was made: no district is known to be eligible.",
-                       cure=f"See why with: rarkit eligible {folder}")  # fmt: skip
+                       cure=f"See why with: rarkit eligible {workspace.folder.name}")  # fmt: skip
     return ids
 
 

@@ -8,32 +8,19 @@ ran it can no longer say so.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rar.batch.engine import SKIP_TAG, check_parameters, register
+from rar.batch.failure import Failure, places_of_cell
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-FRESH_KERNEL = ""  # papermill's own engine, with a kernel for each notebook: the reference
+ENDED_EARLY = "the notebook ended before this cell"
 # Warnings and tracebacks name a cell by a file that was never written, in this machine's own
 # temporary folder and with the process id in it.
 CELL_FILE = re.compile(r"[^\s\"']*ipykernel_\d+[/\\]+\d+\.py")
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Where a district's run stopped: notebook and cell ('' where not known), and the reason."""
-
-    notebook: str
-    cell: str
-    error: str
-
-    def __str__(self) -> str:
-        place = ", ".join(part for part in (self.notebook, self.cell) if part)
-        return f"{place}: {self.error}" if place else self.error
 
 
 class NotebookFailed(Exception):
@@ -52,8 +39,8 @@ def run_notebook(
 ) -> NotebookNode:
     """Run one notebook and write it, without times and paths of this machine.
 
-    engine is 'rar' (in this process) or FRESH_KERNEL. Cells tagged skip-execution stay, and are not
-    run. Raises RarError for a parameter that the notebook does not have (nothing runs), and
+    engine is 'rar' (in this process) or '' (papermill's own, a kernel for each notebook). Cells
+    tagged skip-execution stay, and are not run. Raises RarError for a parameter that the notebook does not have (nothing runs), and
     NotebookFailed when a cell raised an error or the notebook ended early; then `output` is
     the marked notebook.
     """
@@ -72,7 +59,10 @@ def run_notebook(
     except PapermillExecutionError as error:
         write_notebook(nbformat.read(output, as_version=4), output)
         cell = f"cell {error.exec_count}" if error.exec_count else f"cell {error.cell_index}"
-        raise NotebookFailed(Failure(source.name, cell, _last_line(error))) from error
+        places = places_of_cell(error.traceback)
+        raise NotebookFailed(
+            Failure(source.name, cell, _last_line(error), error.ename, places)
+        ) from error
     _check_ran_to_the_end(notebook, source, output)
     write_notebook(notebook, output)
     return notebook
@@ -91,7 +81,7 @@ def _check_ran_to_the_end(notebook: NotebookNode, source: Path, output: Path) ->
     for number, cell in enumerate(notebook.cells):
         runs = cell.cell_type == "code" and cell.source.strip()
         if runs and SKIP_TAG not in cell.metadata.get("tags", []) and not cell.execution_count:
-            failure = Failure(source.name, f"cell {number}", "the notebook ended before this cell")
+            failure = Failure(source.name, f"cell {number}", ENDED_EARLY, kind="ended early")
             _mark(notebook, number, failure.error)
             write_notebook(notebook, output)
             raise NotebookFailed(failure)
@@ -112,6 +102,20 @@ def mark_incomplete(
             cell.outputs, cell.execution_count = [], None
     _mark(notebook, 0, reason)
     write_notebook(notebook, output)
+
+
+def is_marked(file: Path) -> bool:
+    """Whether the file is a notebook that says of itself that it is not complete."""
+    import nbformat
+    from papermill.execute import ERROR_MARKER_TAG
+
+    if not file.is_file():
+        return False
+    try:
+        notebook = nbformat.read(file, as_version=4)
+    except (ValueError, OSError):  # cut off while it was written
+        return False
+    return any(ERROR_MARKER_TAG in cell.metadata.get("tags", []) for cell in notebook.cells)
 
 
 def _mark(notebook: NotebookNode, number: int, reason: str) -> None:

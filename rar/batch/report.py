@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from rar.batch.districts import review_year
+from rar.batch.choose import review_year
 from rar.dimensions import DIMENSIONS
 from rar.store import build
 from rar.words import CHECK, FEW_PEOPLE

@@ -16,31 +16,38 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rar import places
-from rar.batch.execute import FRESH_KERNEL, Failure
-from rar.batch.supervise import Event, Job, Work, supervise
+from rar.batch.failure import Failure
+from rar.batch.foreman import run_forked
+from rar.batch.job import FRESH_KERNEL, Event, Job, Keep, Work
+from rar.batch.limits import GB, MEMORY_LIMIT, STEP_LIMIT
+from rar.batch.memory import room_for_workers
+from rar.batch.supervise import keep_nothing, supervise
 from rar.errors import RarError
 
 if TYPE_CHECKING:
     from rar.packet.programs import Printers
 
 ENGINES = ("auto", "fork", "process", "plain")
-STEP_LIMIT = 600.0  # seconds for one notebook; the slowest takes about one
+WORKER_MEMORY = 1 * GB  # what a machine should have for each district at work
+STOPPED = Failure("", "", "the run was stopped")
+GONE = Failure("", "", "the process that runs the districts ended early")
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of one district: its packet, or where and why it stopped.
 
-    folder is the packet's, or that of the marked notebooks; facts is what `rar.packet.make.make`
-    returned (empty for a failure).
+    kind is 'made', 'failed' or 'stopped' (the run ended before it was made). folder is the
+    packet's, or that of the marked notebooks; facts is what `rar.packet.make.work` returned (empty
+    for a failure).
     """
 
     district_id: str
+    kind: str
     folder: Path | None
     failure: Failure | None
     seconds: float
@@ -49,7 +56,28 @@ class Outcome:
     @property
     def made(self) -> bool:
         """Whether the packet is there, whole."""
-        return self.failure is None
+        return self.kind == "made"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How a run is done: in which edition, how fast, within which limits, with which programs.
+
+    workers: districts at the same time, None for one a core; engine: see this module; cluster: the
+    address of a Dask scheduler, '' for this machine; limit: seconds for one notebook; memory: bytes
+    for one district; printers: what prints PDF, None for no PDF; made_from: for each district what
+    its packet follows from, as `rar.packet.made_from` has it, {} for nothing to note.
+    """
+
+    edition: str = "internal"
+    workers: int | None = None
+    engine: str = "auto"
+    cluster: str = ""
+    limit: float = STEP_LIMIT
+    memory: int = int(MEMORY_LIMIT * GB)
+    notebooks: Path | None = None
+    printers: Printers | None = None
+    made_from: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def choose_engine(engine: str) -> str:
@@ -65,11 +93,12 @@ def choose_engine(engine: str) -> str:
 
 
 def default_workers() -> int:
-    """One for each core this process may use."""
+    """One for each core this process may use, where there is memory for as many."""
     try:
-        return len(os.sched_getaffinity(0))
+        cores = len(os.sched_getaffinity(0))
     except AttributeError:  # not on Windows and macOS
-        return os.cpu_count() or 1
+        cores = os.cpu_count() or 1
+    return min(cores, room_for_workers(WORKER_MEMORY))
 
 
 def run_jobs(
@@ -78,110 +107,88 @@ def run_jobs(
     workers: int,
     engine: str = "auto",
     progress: Callable[[Event], None] = lambda event: None,
+    keep: Keep = keep_nothing,
+    cluster: str = "",
 ) -> list[Event]:
     """Do `work` for each job in its own process; return the last event of each, in the jobs' order.
 
-    `progress` sees every event as it comes, in this process.
+    `progress` sees every event as it comes, in this process; `keep` puts aside what a failed job
+    left. Ctrl-C ends what runs; what was not made is then 'stopped'.
     """
     jobs = list(jobs)
     ends: dict[str, Event] = {}
 
     def report(event: Event) -> None:
-        if event.kind in ("made", "failed"):
+        if event.last:
             ends[event.job.district_id] = event
         progress(event)
 
-    if choose_engine(engine) == "fork":
-        _run_forked(jobs, work, workers, report)
-    else:
-        supervise(jobs, work, multiprocessing.get_context("spawn"), workers, report)
-    gone = Failure("", "", "the process that runs the districts ended early")
-    for job in jobs:
-        if job.district_id not in ends:
-            report(Event("failed", job, failure=gone))
+    def left() -> list[Job]:
+        return [job for job in jobs if job.district_id not in ends]
+
+    reason = GONE
+    try:
+        if cluster:
+            from rar.batch.cluster import run_on_cluster
+
+            run_on_cluster(cluster, jobs, work, report, keep)
+        elif choose_engine(engine) == "fork":
+            run_forked(left, work, workers, report, keep)
+        else:
+            spawn = multiprocessing.get_context("spawn")
+            supervise(jobs, work, spawn, workers, report, keep=keep)
+    except KeyboardInterrupt:
+        reason = STOPPED
+    for job in left():
+        report(Event("stopped" if reason is STOPPED else "failed", job, failure=reason))
     return [ends[job.district_id] for job in jobs]
 
 
-def _run_forked(jobs: list[Job], work: Work, workers: int, report: Callable[[Event], None]) -> None:
-    """Have one fresh process load everything and fork; pass on what it reports.
-
-    A fresh one, because forking is safe only in a process that never started a thread.
-    """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    foreman = context.Process(target=_foreman, args=(jobs, work, workers, theirs))
-    foreman.start()
-    theirs.close()
-    try:
-        while True:
-            try:
-                report(ours.recv())
-            except EOFError:
-                break
-    finally:
-        ours.close()  # the foreman ends its children when this end closes
-        foreman.join(timeout=10)
-        foreman.kill()
-
-
-def _foreman(jobs: list[Job], work: Work, workers: int, connection: Connection) -> None:
-    import signal
-
-    from rar.batch.warm import warm_up
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    warm_up()
-    supervise(jobs, work, multiprocessing.get_context("fork"), workers, connection.send, connection)
-
-
 def make_jobs(
-    workspace: Path,
-    districts: Iterable[str],
-    year: int,
-    edition: str,
-    engine: str,
-    notebooks: Path | None = None,
-    limit: float = STEP_LIMIT,
-    printers: Printers | None = None,
+    workspace: Path, districts: Iterable[str], year: int, choices: Choices = Choices()
 ) -> list[Job]:
     """A job for each district, in plain strings and numbers."""
     details = {
         "workspace": str(workspace),
-        "notebooks": str(notebooks or places.notebooks()),
-        "edition": edition,
-        "engine": FRESH_KERNEL if engine == "plain" else "rar",
-        "printers": printers,
+        "notebooks": str(choices.notebooks or places.notebooks()),
+        "edition": choices.edition,
+        "engine": FRESH_KERNEL if choices.engine == "plain" else "rar",
+        "printers": choices.printers,
     }
-    return [Job(district, year, limit, details) for district in districts]
+    return [
+        Job(district, year, choices.limit,
+            {**details, "made_from": choices.made_from.get(district, {})}, choices.memory)
+        for district in districts
+    ]  # fmt: skip
 
 
 def run_districts(
     workspace: Path,
     districts: Iterable[str],
     year: int,
-    edition: str = "internal",
-    workers: int | None = None,
-    engine: str = "auto",
+    choices: Choices = Choices(),
     progress: Callable[[Event], None] = lambda event: None,
-    notebooks: Path | None = None,
-    limit: float = STEP_LIMIT,
-    printers: Printers | None = None,
 ) -> list[Outcome]:
     """Make the packet of each district; a district that fails never stops the others.
 
-    `notebooks` is the folder of the notebooks to run (ours), limit the seconds each may take;
-    with printers (`rar.packet.programs`) page and protocol are also made as PDF. The store must be
-    there (`rar.store.build`). Returns an outcome for each district, in order. Raises RarError when
-    no packet can be written at all: a read-only folder, a packet in use.
+    The store must be there (`rar.store.build`), and nobody else may run packets of this workspace
+    (`rar.batch.lock`). Returns an outcome for each district, in order. Raises RarError when no
+    packet can be written at all.
     """
-    from rar.packet.make import keep_failed, prepare_folder, work, year_folder
+    from rar.packet.folders import prepare_folder, sweep, year_folder
+    from rar.packet.make import keep_failed, work
 
-    engine = choose_engine(engine)
-    prepare_folder(year_folder(workspace, year))
-    jobs = make_jobs(workspace, districts, year, edition, engine, notebooks, limit, printers)
+    choose_engine(choices.engine)
+    folder = year_folder(workspace, year)
+    prepare_folder(folder)
+    sweep(folder)
+    jobs = make_jobs(workspace, districts, year, choices)
     with _one_build(workspace):
-        events = run_jobs(jobs, work, workers or default_workers(), engine, progress)
-    return [_outcome(event, keep_failed) for event in events]
+        workers = choices.workers or default_workers()
+        events = run_jobs(jobs, work, workers, choices.engine, progress, keep_failed,
+                          choices.cluster)  # fmt: skip
+    sweep(folder)
+    return [_outcome(event) for event in events]
 
 
 @contextmanager
@@ -205,9 +212,8 @@ def _one_build(workspace: Path) -> Iterator[None]:
             os.environ[PINNED] = before
 
 
-def _outcome(event: Event, keep_failed: Callable[[Job, Failure], Path | None]) -> Outcome:
-    district, facts = event.job.district_id, event.result or {}
-    if event.failure is None:
-        return Outcome(district, Path(facts["folder"]), None, event.seconds, facts)
-    folder = keep_failed(event.job, event.failure)
-    return Outcome(district, folder, event.failure, event.seconds)
+def _outcome(event: Event) -> Outcome:
+    facts = event.result or {}
+    folder = facts.get("folder") or event.kept
+    return Outcome(event.job.district_id, event.kind, Path(folder) if folder else None,
+                   event.failure, event.seconds, facts)  # fmt: skip

@@ -47,7 +47,7 @@ def open_lab(folder: Path, browser: bool, say: Callable[[str], None]) -> int:
 
     Returns JupyterLab's exit code. Copies that exist are left as they are.
     """
-    from rar.batch.districts import review_year
+    from rar.batch.choose import review_year
     from rar.store import build
     from rar.workspace import Workspace
 

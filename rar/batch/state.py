@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rar.batch.districts import review_year
+from rar.batch.choose import review_year
 from rar.errors import RarError
 from rar.store import build
 from rar.workspace import Workspace

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+from pathlib import Path
 
 IMPORTS = """\
 import numpy, pandas, scipy.stats, matplotlib.pyplot, seaborn
@@ -13,7 +14,7 @@ from rar import Review, live, show
 FIRST_TABLE = "pandas.DataFrame({'a': [1.5, None]})"
 
 
-def warm_up() -> None:
+def warm_up(workspace: Path | None = None) -> None:
     """Import the libraries inside the shell, and make one of each thing that is slow at first.
 
     Inside the shell, because pandas and matplotlib ask at import what kind of shell they are in.

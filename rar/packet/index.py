@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rar.packet.html import render, template_folders
 from rar.packet.manifest import Packet, most_closed, packets_of
+from rar.whole_file import write_whole
 from rar.workspace import EDITIONS
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def write_indexes(workspace: Workspace, year: int, summary: Summary) -> None:
         not_computable=summary.not_computable,
         state_page=_state_page(workspace, year),
     )
-    (summary.folder / "index.html").write_text(text, encoding="utf-8", newline="\n")
+    write_whole(summary.folder / "index.html", text)
     _write_years(workspace, folders)
 
 
@@ -80,7 +81,7 @@ def _write_years(workspace: Workspace, folders: tuple) -> None:
             for year, own in sorted(years.items(), reverse=True)
         ],
     )
-    (workspace.packets / "index.html").write_text(text, encoding="utf-8", newline="\n")
+    write_whole(workspace.packets / "index.html", text)
 
 
 def year_label(year: int) -> str:

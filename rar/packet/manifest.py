@@ -74,8 +74,8 @@ def sha256(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def write_manifest(review: Review, folder: Path) -> None:
-    """Write manifest.json over every file that is in the folder."""
+def write_manifest(review: Review, folder: Path, made_from: dict[str, str]) -> None:
+    """Write manifest.json over every file that is in the folder; see `rar.packet.made_from`."""
     files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != NAME)
     manifest = {
         "district_id": review.district_id,
@@ -88,6 +88,7 @@ def write_manifest(review: Review, folder: Path) -> None:
         "profile": review.settings.state,
         "settings": settings_of(review),
         "versions": versions(),
+        "made_from": made_from,
         "schools": len(review.schools),
         **_measures(review),
         "inputs": [

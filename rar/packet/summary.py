@@ -7,15 +7,17 @@ manifests, and of the districts that failed in this one.
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rar.batch.execute import Failure
+from rar.batch.failure import Failure
 from rar.packet.index import write_indexes
 from rar.packet.manifest import Packet, packets_of
 from rar.packet.printable import printable
+from rar.whole_file import write_whole
 
 if TYPE_CHECKING:
     from rar.batch.run import Outcome
@@ -78,15 +80,18 @@ class Summary:
         return [(*key, found[key]) for key in ranked]
 
 
-def write_summary(
+def gather(
     workspace: Workspace, year: int, outcomes: list[Outcome], names: dict[str, str]
 ) -> Summary:
-    """Write summary.csv and the indexes; return what the year's folder holds."""
-    failed = {one.district_id: one.failure for one in outcomes if one.failure is not None}
-    summary = _gathered(workspace, year, failed, names)
+    """What the year's folder holds, and where districts of this run failed."""
+    failed = {one.district_id: one.failure for one in outcomes if one.kind == "failed"}
+    return _gathered(workspace, year, failed, names)
+
+
+def write_summary(workspace: Workspace, year: int, summary: Summary) -> None:
+    """Write summary.csv and the indexes. Raises RarError when one cannot be written."""
     _write_csv(summary)
     write_indexes(workspace, year, summary)
-    return summary
 
 
 def renew_indexes(workspace: Workspace, year: int) -> None:
@@ -119,11 +124,11 @@ def _gathered(
 
 
 def _write_csv(summary: Summary) -> None:
-    file = summary.folder / SUMMARY
-    with file.open("w", encoding="utf-8-sig", newline="") as target:
-        writer = csv.writer(target)
-        writer.writerow(COLUMNS)
-        writer.writerows([cell_text(value) for value in line.row()] for line in summary.lines)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows([cell_text(value) for value in line.row()] for line in summary.lines)
+    write_whole(summary.folder / SUMMARY, text.getvalue(), "utf-8-sig")
 
 
 def cell_text(value: Any) -> Any:
@@ -141,10 +146,13 @@ def plain_text(value: str) -> str:
     return value[1:] if value[:1] == "'" and cell_text(value[1:]) == value else value
 
 
-def print_summary(summary: Summary, outcomes: list[Outcome], names: dict[str, str]) -> None:
-    """Print what was made, what failed and where, and what was not computable and why."""
-    made = sum(outcome.made for outcome in outcomes)
-    print(f"\n{made} of {len(outcomes)} packets made, in {summary.folder}")
+def print_summary(
+    summary: Summary, outcomes: list[Outcome], names: dict[str, str], unchanged: int
+) -> None:
+    """Print what was made, what failed and where, and what was not computable and why.
+
+    unchanged is how many packets were up to date.
+    """
     rows = summary.not_computable
     if rows:
         print("\nNot computable:")
@@ -152,16 +160,39 @@ def print_summary(summary: Summary, outcomes: list[Outcome], names: dict[str, st
             ("measure", "districts", "missing"),
             [(f"{metric} {label}", str(count), why) for metric, label, why, count in rows],
         ))  # fmt: skip
-    failures = [outcome for outcome in outcomes if not outcome.made]
-    if failures:
-        print(f"\n{len(failures)} failed:")
-        for outcome in failures:
-            print(
-                f"  {outcome.district_id} {names.get(outcome.district_id, '')}: {outcome.failure}"
-            )
-            if outcome.folder:
-                print(f"    the notebooks as far as they came: {outcome.folder}")
-    print(f"\nOpen {summary.folder / 'index.html'} for all packets.")
+    _print_kept(outcomes, names)
+    _print_failed([one for one in outcomes if one.kind == "failed"], names)
+    print(f"\n{_counted(outcomes, unchanged)}, in {summary.folder}")
+    stopped = [one for one in outcomes if one.kind == "stopped"]
+    if stopped:
+        print(f"{len(stopped)} not made: {stopped[0].failure}. Run the same command again: it "
+              "continues, and makes nothing twice.")  # fmt: skip
+
+
+def _counted(outcomes: list[Outcome], unchanged: int) -> str:
+    if not outcomes:
+        return f"{unchanged} packets are up to date, and none was made"
+    made = sum(outcome.made for outcome in outcomes)
+    same = f", {unchanged} more are up to date" if unchanged else ""
+    return f"{made} of {len(outcomes)} packets made{same}"
+
+
+def _print_kept(outcomes: list[Outcome], names: dict[str, str]) -> None:
+    """What people had written into packets that were made anew."""
+    for one in outcomes:
+        for copy in one.facts.get("kept", ()):
+            name = f"{one.district_id} {names.get(one.district_id, '')}".strip()
+            print(f"{name}: somebody had written into the packet; kept as {copy}")
+
+
+def _print_failed(failures: list[Outcome], names: dict[str, str]) -> None:
+    if not failures:
+        return
+    print(f"\n{len(failures)} failed:")
+    for one in failures:
+        print(f"  {one.district_id} {names.get(one.district_id, '')}: {one.failure}")
+        if one.folder:
+            print(f"    the notebooks as far as they came: {one.folder}")
 
 
 def text_table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

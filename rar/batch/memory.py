@@ -1,0 +1,59 @@
+"""How much memory a district's process takes, and ending it with everything it started."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import psutil
+
+
+def memory_of(pid: int) -> int:
+    """Bytes in memory of a process and all it started (a kernel, a browser); 0 when it is gone.
+
+    What a forked process shares with the one it was forked from is counted, too.
+    """
+    try:
+        process = psutil.Process(pid)
+        family = [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0
+    total = 0
+    for one in family:
+        with suppress(psutil.NoSuchProcess):  # it ended while we counted
+            total += one.memory_info().rss
+    return total
+
+
+def end_family(pid: int, itself: bool = True) -> None:
+    """End a process and all it started at once; with itself=False, only those it started."""
+    try:
+        process = psutil.Process(pid)
+        family = process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return
+    for one in [process, *family] if itself else family:
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
+
+
+def cap_growth(limit: int) -> None:
+    """Let this process allocate at most `limit` bytes more than now, where the system allows it.
+
+    A notebook that takes more then stops with MemoryError in the cell that did, which says more
+    than a process that was ended. Linux keeps to it; elsewhere the supervising process looks.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    wanted = psutil.Process().memory_info().vms + limit
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    if most != resource.RLIM_INFINITY:
+        wanted = min(wanted, most)
+    with suppress(ValueError, OSError):  # a system that keeps its own, lower limit
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
+
+
+def room_for_workers(each: int) -> int:
+    """How many processes of `each` bytes this machine has memory for; at least one."""
+    return max(1, int(psutil.virtual_memory().total // each))
