@@ -38,10 +38,10 @@ from measure import (
 )  # fmt: skip
 
 from rar import places
-from rar.batch.districts import review_year
+from rar.batch.choose import review_year
 from rar.batch.execute import run_notebook
-from rar.batch.run import make_jobs, run_jobs
-from rar.batch.supervise import Event, Job, Work
+from rar.batch.job import Event, Job, Work
+from rar.batch.run import choose_engine, make_jobs, run_jobs
 from rar.packet.make import parameters
 from rar.store import PINNED, Store, build
 from rar.workspace import Workspace
@@ -94,7 +94,8 @@ def pool(bench: Bench, number: int) -> Taken:
     """papermill.execute_notebook in a pool, for as many districts as there are workers."""
     import papermill  # noqa: F401  as a user's script has it, before the pool is made
 
-    tasks = list(bench.tasks("pool", bench.some(number, bench.workers)))
+    count = min(bench.workers, len(bench.jobs))  # a district twice would be one file for two
+    tasks = list(bench.tasks("pool", bench.some(number, count)))
     watch = Stopwatch()
     with ProcessPoolExecutor(bench.workers) as processes:
         list(processes.map(_by_papermill, tasks))
@@ -110,16 +111,16 @@ def _by_papermill(task: tuple[Path, Path, dict[str, Any]]) -> None:
 
 def by_jobs(bench: Bench, engine: str, work: Work, jobs: list[Job]) -> tuple[Taken, list[Event]]:
     """The packets' own way: a process for each district, with `work` in it."""
-    watch, start = Stopwatch(), []
+    watch, seen, kinds = Stopwatch(), [], set()
 
     def progress(event: Event) -> None:
-        start.append(watch.seconds())
+        seen.append(watch.seconds())
+        kinds.add(event.kind)
 
     ends = run_jobs(jobs, work, bench.workers, engine, progress)
-    taken = watch.taken(sum(len(job.details["names"]) for job in jobs), start[0])
-    for end in ends:
-        if end.failure:
-            raise SystemExit(f"{end.job.district_id}: {end.failure}")
+    taken = watch.taken(sum(len(job.details["names"]) for job in jobs), seen[0])
+    if not kinds <= {"started", "step", "made"}:
+        raise SystemExit("\n".join(f"{end.job.district_id}: {end.failure}" for end in ends))
     return taken, ends
 
 
@@ -157,7 +158,11 @@ def executed(job: Job, step: Callable[[str], None]) -> dict[str, NotebookNode]:
 
 
 def opened(folder: Path) -> tuple[Workspace, Store, int]:
-    """The workspace, its store (built where it is not there, and pinned) and the year."""
+    """The workspace, its store (built where it is not there, and pinned) and the year.
+
+    Raises RarError where the system cannot fork: ours and the floor are measured by forking.
+    """
+    choose_engine("fork")
     workspace = Workspace.open(folder)
     store = build(workspace, lambda line: print(line, file=sys.stderr))
     os.environ[PINNED] = store.folder.name  # inherited by the processes of every way
@@ -169,7 +174,7 @@ def make_jobs_for(
 ) -> list[Job]:
     """A job for each district that runs the notebooks of these names, written below the folder."""
     jobs = []
-    for job in make_jobs(workspace.folder.resolve(), districts, year, "internal", "fork"):
+    for job in make_jobs(workspace.folder.resolve(), districts, year):
         given = parameters(job) | {"workspace": job.details["workspace"]}
         # papermill's command writes what -p gives before what -r gives, that is texts last
         given = dict(sorted(given.items(), key=lambda item: isinstance(item[1], str)))
@@ -256,8 +261,8 @@ def main() -> None:
     print(machine(args.workers))
     print(
         f"{len(bench.jobs[0].details['names'])} notebooks; medians of {args.rounds} rounds, taken "
-        f"in turn. a) runs one district a round and b) {args.workers}, others each time, because "
-        f"one takes so long; c) and d) run {len(bench.jobs)}.\n"
+        f"in turn. Of {len(bench.jobs)} districts, a) runs one a round and b) one for each worker, "
+        "others each time, because one takes so long; c) and d) run all.\n"
     )
     print_results(results, bench, args.markdown)
     print("\n".join(differing) or "The notebooks are equal, and the floor shows the same.")

@@ -21,7 +21,7 @@ import nbformat
 
 from rar import places
 from rar.batch.engine import SKIP_TAG
-from rar.batch.supervise import Job
+from rar.batch.job import Job
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from engine import START, Bench, by_jobs, executed, make_jobs_for, notebooks, op
 from measure import RATIO_HEAD, Ratio, Stopwatch, Taken, in_turn, machine, ms, print_table
 from rdata import NOTEBOOK, write_data, write_document
 
-from rar.batch.supervise import Job
+from rar.batch.job import Job
 from rar.packet.page import write_page
 from rar.review import Review
 
@@ -112,9 +112,7 @@ def main() -> None:
         one, two = (Bench(jobs, workers, folder) for workers in (1, 2))
         ways = {
             "R Markdown, data kept": partial(by_r, rscript, document, "kept", districts),
-            "R Markdown, data read for each": partial(
-                by_r, rscript, folder / "r", "read", districts
-            ),
+            "R Markdown, data read for each": partial(by_r, rscript, document, "read", districts),
             "ours, 2 workers": partial(ours, two, notebooks),
             "ours, 2 workers, with a page": partial(ours, two, with_page),
             "ours, 1 worker": partial(ours, one, notebooks),
@@ -131,8 +129,8 @@ def main() -> None:
     print(f"{machine(2)} {versions.stdout}.")
     print(
         f"Notebook {NOTEBOOK}; {len(districts)} districts a round; medians of {args.rounds} "
-        "rounds, taken in turn. Starts (R's packages and first page, our process that loads everything) "
-        "are left out. R's time includes its page.\n"
+        "rounds, taken in turn. Starts (R's packages and first page, our process that loads "
+        "everything) are left out. R's time includes its page.\n"
     )
     print_table(("a page, on average", "charts", "tables", "words", "KB"), counted, args.markdown)
     print_results(results, args.markdown)

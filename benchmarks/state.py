@@ -21,9 +21,10 @@ from statistics import mean, median
 from measure import RATIO_HEAD, Ratio, Stopwatch, Taken, duration, in_turn, machine, print_table
 from memory import Sampler
 
-from rar.batch.districts import review_year
-from rar.batch.run import default_workers, run_districts
-from rar.batch.supervise import Event
+from rar.batch.choose import review_year
+from rar.batch.job import Event
+from rar.batch.lock import only_run
+from rar.batch.run import Choices, default_workers, run_districts
 from rar.store import Store, build
 from rar.workspace import Workspace
 
@@ -76,12 +77,12 @@ def run(chosen: Chosen, workers: int, number: int = 0) -> Run:
         if event.kind == "made":
             print(f"  {event.job.district_id}: {event.seconds:.1f} s", file=sys.stderr, flush=True)
 
-    watch = Stopwatch()
-    with Sampler() as memory:
+    folder = chosen.workspace.folder
+    with only_run(folder), Sampler() as memory:
+        watch = Stopwatch()
         outcomes = run_districts(
-            chosen.workspace.folder, chosen.districts, chosen.year,
-            workers=workers, progress=progress,
-        )  # fmt: skip
+            folder, chosen.districts, chosen.year, Choices(workers=workers), progress
+        )
     taken = watch.taken(len(outcomes), started[0])
     failed = [f"{one.district_id}: {one.failure}" for one in outcomes if not one.made]
     if failed:
