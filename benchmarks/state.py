@@ -69,11 +69,14 @@ class Run:
 
 
 def run(chosen: Chosen, workers: int, number: int = 0) -> Run:
-    """Make the packets. Ends the benchmark where a district fails."""
+    """Make the packets. Ends the benchmark where a district fails or breaks down."""
     started: list[float] = []
+    twice: list[str] = []
 
     def progress(event: Event) -> None:
         started.append(watch.seconds())
+        if event.kind == "retry":
+            twice.append(f"{event.job.district_id} broke down and was run once more")
         if event.kind == "made":
             print(f"  {event.job.district_id}: {event.seconds:.1f} s", file=sys.stderr, flush=True)
 
@@ -85,8 +88,8 @@ def run(chosen: Chosen, workers: int, number: int = 0) -> Run:
         )
     taken = watch.taken(len(outcomes), started[0])
     failed = [f"{one.district_id}: {one.failure}" for one in outcomes if not one.made]
-    if failed:
-        raise SystemExit("\n".join(failed))
+    if failed or twice:
+        raise SystemExit("\n".join(failed + twice))
     return Run([one.seconds for one in outcomes], taken, memory)
 
 
