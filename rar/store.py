@@ -27,6 +27,7 @@ from rar import places
 from rar.errors import RarError
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.whole import PRODUCTS
+from rar.parquet import read_frame
 from rar.reading.read import Reading, read
 from rar.workspace import Workspace
 
@@ -67,24 +68,30 @@ class Store:
     @cached_property
     def facts(self) -> dict:
         """What the store was made from, and its years."""
-        return json.loads((self.folder / FACTS).read_text(encoding="utf-8"))
+        return _facts(self.folder / FACTS, (self.folder / FACTS).stat().st_mtime_ns)
 
     def district(self, district_id: str, name: str) -> pd.DataFrame:
         """One of BY_DISTRICT for one district."""
-        return pd.read_parquet(self.folder / "districts" / district_id / f"{name}.parquet")
+        return read_frame(self.folder / "districts" / district_id / f"{name}.parquet")
 
     def statewide(self, name: str) -> pd.DataFrame:
         """One of STATEWIDE."""
-        return pd.read_parquet(self.folder / "state" / f"{name}.parquet")
+        return read_frame(self.folder / "state" / f"{name}.parquet")
 
     def table(self, name: str) -> pd.DataFrame:
         """A canonical table of the whole state."""
-        return pd.read_parquet(self.folder / "state" / "tables" / f"{name}.parquet")
+        return read_frame(self.folder / "state" / "tables" / f"{name}.parquet")
 
     def district_ids(self, year: int) -> list[str]:
         """The districts that have schools in a year, sorted by id."""
         districts = self.facts["districts"]
         return sorted(d for d, years in districts.items() if year in years)
+
+
+@lru_cache(maxsize=4)
+def _facts(file: Path, changed: int) -> dict:
+    """The facts of a build; `changed` is its time of change, so that a new one is read anew."""
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) -> Store:

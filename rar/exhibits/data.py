@@ -10,13 +10,14 @@ import pandas as pd
 from rar.dimensions import METRICS
 from rar.errors import RarError, nearest
 from rar.exhibits.doubts import doubted_schools
-from rar.exhibits.recent import recent
 from rar.figures import Subject
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.compare import pool
 from rar.numbers.doubts import rests_on_few
 from rar.numbers.metric import Metric
 from rar.numbers.need import HALVES, QUARTERS
+from rar.recent import recent
+from rar.review import schools_of_year, status_of_year
 from rar.tables import LEVELS
 from rar.words import CHECK, FEW_PEOPLE, absence
 
@@ -36,20 +37,20 @@ def _by_metric(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return dict(tuple(frame.groupby("metric", sort=False)))
 
 
-def of_metric(frame: pd.DataFrame, metric_id: str) -> pd.DataFrame:
-    """The rows of one metric; the frame is cut by metric once."""
+def of_metric(review, name: str, metric_id: str) -> pd.DataFrame:
+    """The rows of one metric of a review's frame; the frame is cut by metric once."""
+    frame = review.findings_frame if name == "findings" else review.frame(name)
     return _by_metric(frame).get(metric_id, frame.iloc[:0])
 
 
-@recent
 def schools_of(review) -> pd.DataFrame:
-    """This year's schools."""
-    return review.schools
+    """This year's schools; not to be changed."""
+    return schools_of_year(review.frame("schools"), review.year)
 
 
 @recent
-def _statuses(review) -> dict[str, pd.Series]:
-    return {row["metric"]: row for _, row in review.status.iterrows()}
+def _statuses(availability: pd.DataFrame, year: int) -> dict[str, pd.Series]:
+    return {row["metric"]: row for _, row in status_of_year(availability, year).iterrows()}
 
 
 def subject(review, metric: Metric) -> Subject:
@@ -71,7 +72,7 @@ def school_values(review, metric: Metric, group: str = "all") -> pd.DataFrame:
     (words where there is no value), note (words where the value is doubtful at source, or rests
     on few people).
     """
-    own = of_metric(review.measures, metric.id)
+    own = of_metric(review, "measures", metric.id)
     own = own[(own["year"] == review.year) & (own["group"] == group)]
     found = own.set_index("school_id")[["numerator", "denominator", "value", "status"]]
     found = found.reindex(schools_of(review)["school_id"])
@@ -81,7 +82,7 @@ def school_values(review, metric: Metric, group: str = "all") -> pd.DataFrame:
     words = {name: absence(name) for name in set(status)} | {"not applicable": nobody}
     value = found["value"].to_numpy()
     reasons = ["" if v == v else words[s] for v, s in zip(value, status, strict=True)]
-    return _named_schools(review).assign(
+    return _named_schools(review.frame("schools"), review.year).assign(
         numerator=found["numerator"].to_numpy(),
         denominator=found["denominator"].to_numpy(),
         value=value,
@@ -101,8 +102,8 @@ def _notes(review, metric: Metric, group: str, found: pd.DataFrame) -> list[str]
 
 
 @recent
-def _named_schools(review) -> pd.DataFrame:
-    frame = schools_of(review)
+def _named_schools(schools: pd.DataFrame, year: int) -> pd.DataFrame:
+    frame = schools_of_year(schools, year)
     return pd.DataFrame(
         {
             "name": frame["short_name"].astype("str"),
@@ -129,14 +130,14 @@ def compared(review, metric: Metric, schools: pd.DataFrame) -> pd.DataFrame:
 
 def state_values(review, metric: Metric, group: str = "all") -> dict[str, float]:
     """The state's pooled value by level, 'all' too; only those that are known."""
-    own = of_metric(review.state, metric.id)
+    own = of_metric(review, "state", metric.id)
     own = own[(own["year"] == review.year) & (own["group"] == group)].dropna(subset=["value"])
     return dict(zip(own["level"], own["value"].astype(float), strict=True))
 
 
 def comparisons(review, metric: Metric, kind: str, all_years: bool = False) -> pd.DataFrame:
     """The metric's comparisons of one kind, of this year unless all are asked for."""
-    own = of_metric(review.comparisons, metric.id)
+    own = of_metric(review, "comparisons", metric.id)
     keep = own["kind"] == kind
     return own[keep if all_years else keep & (own["year"] == review.year)]
 
@@ -167,7 +168,7 @@ def finding(
     review, metric_id: str, *kinds: str, level: str = "", focus: str = ""
 ) -> pd.Series | None:
     """The finding a heading says: the first kind that has one, largest size first; or None."""
-    own = of_metric(review.findings, metric_id)
+    own = of_metric(review, "findings", metric_id)
     if level:
         own = own[own["level"] == level]
     if focus:
@@ -204,7 +205,7 @@ def _benchmarks(file: Path, changed: int) -> Benchmarks:
 
 def status_row(review, metric_id: str) -> pd.Series:
     """What can be said of a metric this year: status, reason, missing_field, holder, schools."""
-    found = _statuses(review)
+    found = _statuses(review.frame("availability"), review.year)
     if metric_id in found:
         return found[metric_id]
     silent = {"status": "not computable", "reason": "the district has no schools this year"}

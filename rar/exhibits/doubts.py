@@ -10,15 +10,9 @@ import pandas as pd
 
 from rar.dimensions import METRICS
 from rar.exhibits.frame import Exhibit
-from rar.exhibits.recent import recent
 from rar.numbers.doubts import WHOLE_DISTRICT
 
 MOST = 3  # sentences above an exhibit; the workbook's sheet Data quality has all
-
-
-@recent
-def _doubts(review) -> pd.DataFrame:
-    return review.product("doubts")
 
 
 def doubts_of(review, metrics: Iterable[str], all_years: bool = False) -> pd.DataFrame:
@@ -26,7 +20,7 @@ def doubts_of(review, metrics: Iterable[str], all_years: bool = False) -> pd.Dat
 
     With all_years also those of earlier years that stand for a whole district, the latest first.
     """
-    frame = _doubts(review)
+    frame = review.frame("doubts")
     earlier = (frame["school_id"] == WHOLE_DISTRICT) & all_years
     frame = frame[frame["metric"].isin(list(metrics)) & ((frame["year"] == review.year) | earlier)]
     frame = frame.drop_duplicates("sentence").assign(_one=frame["school_id"] != WHOLE_DISTRICT)

@@ -93,7 +93,7 @@ def _group_rows(rows: pd.DataFrame, metric: Metric) -> pd.DataFrame:
 
 
 def _intervals(review, metric: Metric) -> pd.DataFrame:
-    own = data.of_metric(review.product("intervals"), metric.id)
+    own = data.of_metric(review, "intervals", metric.id)
     return own[own["year"] == review.year].drop(columns=["district_id", "year", "metric"])
 
 
@@ -204,7 +204,7 @@ def _beside_state(review, metric: Metric) -> tuple[str, ...]:
 
 def _peers(review, metric: Metric) -> str:
     """The peers' pooled value, and the lowest and highest of one peer."""
-    own = data.of_metric(review.product("peer_values"), metric.id)
+    own = data.of_metric(review, "peer_values", metric.id)
     own = own[own["year"] == review.year].dropna(subset=["peers_value"])
     if own.empty:
         return "not known"

@@ -174,7 +174,7 @@ def _measured(review, dimension, metric: Metric, row, kind: str, told) -> tuple:
 
 def _index_row(review, dimension):
     for metric in dimension.metrics:
-        rows = data.of_metric(review.indices, metric.id)
+        rows = data.of_metric(review, "indices", metric.id)
         rows = rows[rows["year"] == review.year]
         rows = rows.dropna(subset=["value"])
         if metric.kind == "index" and len(rows):
