@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
 
-MOST = 16  # results of one function; those of another district push them out
+MOST = 32  # results of one function; those of another district push them out
 
 
 def recent(make: Callable) -> Callable:
