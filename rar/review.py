@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from rar.cut import cut
 from rar.dimensions import DIMENSIONS, METRICS, Dimension
 from rar.errors import RarError, nearest
 from rar.numbers.benchmarks import Benchmarks
@@ -121,8 +122,7 @@ class Review:
 
     @cached_property
     def _named(self) -> pd.Series:
-        names = _of_state(self.store.folder, NAMES)
-        own = names[names["district_id"] == self.district_id].sort_values("year")
+        own = cut(self.frame(NAMES), district_id=self.district_id).sort_values("year")
         this_year = own[own["year"] == self.year]
         return (this_year if len(this_year) else own).iloc[-1]
 

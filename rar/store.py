@@ -58,7 +58,10 @@ class Store:
 
     @classmethod
     def open(cls, workspace: Workspace) -> Store | None:
-        """The build in use; None where there is none."""
+        """The build in use, of a run its own (`PINNED`); None where there is none."""
+        pinned = workspace.store / EDITION / os.environ.get(PINNED, "none")
+        if (pinned / FACTS).is_file():
+            return cls(pinned)
         pointer = workspace.store / EDITION / CURRENT
         if not pointer.is_file():
             return None
@@ -102,11 +105,10 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) 
     with a sentence at each step. Raises RarError when the state's files cannot be read; the store
     in use is then untouched.
     """
-    pinned = workspace.store / EDITION / os.environ.get(PINNED, "none")
-    if (pinned / FACTS).is_file():
-        return Store(pinned)
-    wanted = fingerprint(workspace)
     present = Store.open(workspace)
+    if present and present.folder.name == os.environ.get(PINNED):
+        return present
+    wanted = fingerprint(workspace)
     if present and present.facts["fingerprint"] == wanted:
         return present
     say("Reading the state's files.")

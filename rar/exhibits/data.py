@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from rar.cut import cut
 from rar.dimensions import METRICS
 from rar.errors import RarError, nearest
-from rar.exhibits.cut import cut
 from rar.exhibits.doubts import doubted_schools
 from rar.figures import Subject
 from rar.numbers.benchmarks import Benchmarks
@@ -153,26 +153,36 @@ def _state_values(state: pd.DataFrame, year: int, group: str) -> dict[str, dict[
     return values
 
 
-def comparisons(review, metric: Metric, kind: str, all_years: bool = False) -> pd.DataFrame:
-    """The metric's comparisons of one kind, of this year unless all are asked for."""
+def comparisons(
+    review, metric: Metric, kind: str, all_years: bool = False, **wanted: str
+) -> pd.DataFrame:
+    """The metric's comparisons of one kind (and level), of this year unless all are asked for."""
     year = {} if all_years else {"year": review.year}
-    return of_metric(review, "comparisons", metric.id, kind=kind, **year)
+    return of_metric(review, "comparisons", metric.id, kind=kind, **year, **wanted)
 
 
 def need_groups(schools: pd.DataFrame, metric: Metric) -> pd.DataFrame:
     """Need groups in reading order with their pooled value: level, group, value, need_low,
     need_high, schools (that report); group '' holds a level too small to divide.
     """
-    frame = schools.assign(metric=metric.id)
-    pooled = pool(frame, ["metric", "level", "need_group"], scale_of(metric)).reset_index()
-    needs = frame.groupby(["level", "need_group"])["need"].agg(need_low="min", need_high="max")
-    made = pooled.join(needs, on=["level", "need_group"]).rename(columns={"need_group": "group"})
-    order = {name: i for i, name in enumerate([*QUARTERS, *HALVES, ""])}
-    made = made.assign(
-        _level=made["level"].map(ALL_LEVELS.index), _group=made["group"].map(order)
-    ).sort_values(["_level", "_group"])
-    columns = ["level", "group", "value", "need_low", "need_high", "schools", "n"]
-    return made[columns].reset_index(drop=True)
+    frame = schools[["level", "need_group", "numerator", "denominator"]].assign(metric=metric.id)
+    pooled = pool(frame, ["level", "need_group", "metric"], scale_of(metric))
+    needs = schools.groupby(["level", "need_group"])["need"]
+    groups = pd.DataFrame(
+        {
+            "level": pooled.index.get_level_values("level"),
+            "group": pooled.index.get_level_values("need_group"),
+            "value": pooled["value"].to_numpy(),
+            "need_low": needs.min().to_numpy(),
+            "need_high": needs.max().to_numpy(),
+            "schools": pooled["schools"].to_numpy(),
+            "n": pooled["n"].to_numpy(),
+        }
+    )
+    order = [*QUARTERS, *HALVES, ""]
+    cells = list(zip(groups["level"], groups["group"], strict=True))
+    places = [(ALL_LEVELS.index(level), order.index(group)) for level, group in cells]
+    return groups.take(sorted(range(len(places)), key=places.__getitem__)).reset_index(drop=True)
 
 
 def main_level(schools: pd.DataFrame) -> str:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from rar import figures
+from rar.cut import cut
 from rar.exhibits import data
 from rar.exhibits.asked import cannot
-from rar.exhibits.cut import cut
 from rar.exhibits.frame import Exhibit, Numbers, Picture
 from rar.figures.words import capital, small
 from rar.numbers.caveats import caveat_text

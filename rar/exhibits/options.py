@@ -7,8 +7,8 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from rar.cut import cut
 from rar.dimensions import METRICS
-from rar.exhibits.cut import cut
 from rar.exhibits.frame import Numbers, Shown
 from rar.numbers.findings import unfavorable
 from rar.numbers.patterns.certainty import PATTERN

@@ -8,10 +8,10 @@ from html import escape, unescape
 
 import pandas as pd
 
+from rar.cut import cut
 from rar.dimensions import DIMENSIONS, METRICS
 from rar.exhibits import data
 from rar.exhibits.asked import questions_of
-from rar.exhibits.cut import cut
 from rar.exhibits.frame import Numbers, Raw, Shown, printed, status_html
 from rar.figures.words import count, join
 from rar.numbers.patterns.certainty import PATTERN
@@ -149,22 +149,21 @@ def dimension_status(statuses: list[str]) -> str:
 
 
 def _findings(review, dimension: str) -> pd.DataFrame:
-    key = dimension if dimension == OVERVIEW else review.dimension(dimension).key
-    return _first_findings(review.findings_frame, key)
+    """The first findings of a dimension."""
+    own = _in_turn(review.findings_frame)
+    if dimension != OVERVIEW:
+        own = cut(own, dimension=review.dimension(dimension).key)
+    return own.head(MOST_FINDINGS)
 
 
 @recent
-def _first_findings(own: pd.DataFrame, dimension: str) -> pd.DataFrame:
-    """The dimension's findings by rank: inside the district before the state, one a metric and
-    kind; then the rest.
-    """
-    if dimension != OVERVIEW:
-        own = cut(own, dimension=dimension)
-    inside = own["kind"].map({"need": 0, "slope": 0, "group": 0, "state": 1})
-    whole = own["kind"].ne("state") | own["level"].eq("all")
-    own = own.assign(_inside=inside)[whole].sort_values(["_inside", "rank"])
+def _in_turn(findings: pd.DataFrame) -> pd.DataFrame:
+    """By rank, inside the district before the state: one a metric and kind; then the rest."""
+    inside = findings["kind"].map({"need": 0, "slope": 0, "group": 0, "state": 1})
+    whole = findings["kind"].ne("state") | findings["level"].eq("all")
+    own = findings.assign(_inside=inside)[whole].sort_values(["_inside", "rank"])
     own = own.assign(_turn=own.groupby(["metric", "kind"]).cumcount())
-    return own.sort_values(["_turn", "_inside", "rank"], kind="stable").head(MOST_FINDINGS)
+    return own.sort_values(["_turn", "_inside", "rank"], kind="stable")
 
 
 def findings(review, dimension: str) -> Shown:

@@ -66,8 +66,7 @@ def _by_state(review, metric: Metric) -> pd.DataFrame:
 
 
 def _with_state(review, metric: Metric, rows: pd.DataFrame) -> pd.DataFrame:
-    state = data.of_metric(review, "state", metric.id)
-    state = state[state["group"] == "all"]
+    state = data.of_metric(review, "state", metric.id, group="all")
     state = state[["year", "level", "value"]].rename(columns={"value": "state"})
     made = rows[["level", "year", "focus_value", "reference_value"]].rename(
         columns={"focus_value": "focus", "reference_value": "reference"}
