@@ -6,18 +6,20 @@ import re
 import sys
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
 
+from rar.cut import cut
 from rar.dimensions import DIMENSIONS, METRICS, Dimension
 from rar.errors import RarError, nearest
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.findings import find
 from rar.reading.profile import Profile
+from rar.recent import recent
 from rar.settings import Settings
-from rar.store import BY_DISTRICT, Store, build
+from rar.store import BY_DISTRICT, STATEWIDE, Store, build
 from rar.tables import LEVELS
 from rar.words import need_meaning, need_name
 from rar.workspace import EDITIONS, Workspace
@@ -25,6 +27,8 @@ from rar.workspace import EDITIONS, Workspace
 _SHORTENED = re.compile(
     r"\b(School|Elementary|Middle|High|Primary|Intermediate|Magnet|Academy of)\b", re.IGNORECASE
 )
+NAMES = "names"  # the canonical table of districts, which `districts` is not
+MOST_DISTRICTS, MOST_BUILDS = 3, 2  # whose frames a process keeps for the next review
 SLUG_LENGTH = 40  # keeps paths of packets short enough for Windows
 
 
@@ -33,6 +37,7 @@ class Review:
     """One district in one year, with everything a notebook or document shows of it.
 
     All frames hold this district only, but `state` and `districts`. Open one with `Review.open`.
+    A frame may be changed by whoever asked for it; the review's own is never touched by that.
     """
 
     workspace: Workspace
@@ -63,19 +68,24 @@ class Review:
         _check_asked(store, district_id, year)
         return cls(place, store, district_id, int(year), edition)
 
-    def _district(self, name: str) -> pd.DataFrame:
-        if name not in self._frames:
-            self._frames[name] = self.store.district(self.district_id, name)
-        return self._frames[name]
+    def frame(self, name: str) -> pd.DataFrame:
+        """A frame of the store: this district's rows, or the state's.
 
-    def _statewide(self, name: str) -> pd.DataFrame:
+        The one frame all reviews of this process share, for the kit's own modules, which remember
+        what they make of it (`rar.recent`): it is not to be changed.
+        """
         if name not in self._frames:
-            self._frames[name] = self.store.statewide(name)
+            folder = self.store.folder
+            self._frames[name] = (
+                _of_district(folder, self.district_id, name)
+                if name in BY_DISTRICT
+                else _of_state(folder, name)
+            )
         return self._frames[name]
 
     def product(self, name: str) -> pd.DataFrame:
         """A frame of `rar.numbers.whole.PRODUCTS`: this district's rows, or the state's."""
-        return self._district(name) if name in BY_DISTRICT else self._statewide(name)
+        return _own(self.frame(name))
 
     @property
     def settings(self) -> Settings:
@@ -111,21 +121,20 @@ class Review:
         return EDITIONS[self.edition]
 
     @cached_property
-    def _own(self) -> pd.Series:
-        names = self.store.table("districts")
-        own = names[names["district_id"] == self.district_id].sort_values("year")
+    def _named(self) -> pd.Series:
+        own = cut(self.frame(NAMES), district_id=self.district_id).sort_values("year")
         this_year = own[own["year"] == self.year]
         return (this_year if len(this_year) else own).iloc[-1]
 
     @property
     def name(self) -> str:
         """The district's name."""
-        return str(self._own["name"])
+        return str(self._named["name"])
 
     @property
     def kind(self) -> str:
         """district, charter or other."""
-        return str(self._own["kind"])
+        return str(self._named["kind"])
 
     @property
     def slug(self) -> str:
@@ -142,80 +151,76 @@ class Review:
         """The years in the store in which the district has schools."""
         return self.store.facts["districts"][self.district_id]
 
-    @cached_property
+    @property
     def schools_by_year(self) -> pd.DataFrame:
         """All years' schools, sorted by year, level and need, with a short name for charts."""
-        frame = self._district("schools")
-        frame = frame.assign(
-            short_name=short_names(frame),
-            _level=frame["level"].map({level: i for i, level in enumerate(LEVELS)}).fillna(9),
-        )
-        order = ["year", "_level", "need", "name", "school_id"]
-        return frame.sort_values(order, ignore_index=True).drop(columns="_level")
+        return _own(sorted_schools(self.frame("schools")))
 
     @property
     def schools(self) -> pd.DataFrame:
         """This year's schools."""
-        frame = self.schools_by_year
-        return frame[frame["year"] == self.year].reset_index(drop=True)
+        return _own(schools_of_year(self.frame("schools"), self.year))
 
     @property
     def measures(self) -> pd.DataFrame:
         """Every metric by year, school and student group."""
-        return self._district("measures")
+        return _own(self.frame("measures"))
 
     @property
     def comparisons(self) -> pd.DataFrame:
         """Every comparison of every year."""
-        return self._district("comparisons")
+        return _own(self.frame("comparisons"))
 
     @property
     def indices(self) -> pd.DataFrame:
         """Whole-district values that do not add up over schools."""
-        return self._district("indices")
+        return _own(self.frame("indices"))
 
     @property
     def state(self) -> pd.DataFrame:
         """Every metric pooled over the state, by year, level and group."""
-        return self._statewide("state")
+        return _own(self.frame("state"))
 
     @property
     def districts(self) -> pd.DataFrame:
         """Every metric of every district, all schools pooled."""
-        return self._statewide("districts")
+        return _own(self.frame("districts"))
 
     @property
     def inputs(self) -> pd.DataFrame:
         """The files the numbers were read from, with their hashes."""
-        return self._statewide("inputs")
+        return _own(self.frame("inputs"))
 
     @property
     def notes(self) -> pd.DataFrame:
         """What was handled on reading, by declaration in the profile."""
-        return self._statewide("notes")
+        return _own(self.frame("notes"))
 
-    @cached_property
+    @property
     def findings(self) -> pd.DataFrame:
         """One sentence for each comparison of the year; from the store for the reviewed year."""
-        stored = self._district("findings")
+        return _own(self.findings_frame)
+
+    @cached_property
+    def findings_frame(self) -> pd.DataFrame:
+        """The findings as `frame` gives them: not to be changed."""
+        stored = self.frame("findings")
         if len(stored) and (stored["year"] == self.year).all():
             return stored
         from rar.numbers.patterns.judge import judge
 
         benchmarks = Benchmarks.read(self.workspace.template("benchmarks.csv"))
         this_year = self.comparisons[self.comparisons["year"] == self.year]
-        schools = self._district("schools")
+        schools = self.frame("schools")
         tests = judge(self.comparisons, self.measures, schools, METRICS, benchmarks,
                       self.settings, self.year)  # fmt: skip
         doubts = self.product("doubts")
         return find(this_year, METRICS, benchmarks, schools, tests, doubts=doubts)
 
-    @cached_property
+    @property
     def status(self) -> pd.DataFrame:
         """One row a metric: computed, partial or not computable, and which field is missing."""
-        frame = self._district("availability")
-        frame = frame[frame["year"] == self.year].set_index("metric")
-        return frame.reindex([m for m in METRICS if m in frame.index]).reset_index()
+        return _own(status_of_year(self.frame("availability"), self.year))
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
@@ -245,6 +250,48 @@ class Review:
         from rar.numbers.trace import trace_metric
 
         return trace_metric(self.store, METRICS[metric_id], school_id, self.year)
+
+
+def _own(shared: pd.DataFrame) -> pd.DataFrame:
+    """A frame that may be changed: it holds the same values until then (pandas copies on write)."""
+    return shared.copy(deep=False)
+
+
+@lru_cache(maxsize=MOST_DISTRICTS * len(BY_DISTRICT))
+def _of_district(build: Path, district_id: str, name: str) -> pd.DataFrame:
+    """Read once in a process, as a build never changes; another build is another folder."""
+    return Store(build).district(district_id, name)
+
+
+@lru_cache(maxsize=MOST_BUILDS * (len(STATEWIDE) + 1))
+def _of_state(build: Path, name: str) -> pd.DataFrame:
+    store = Store(build)
+    return store.table("districts") if name == NAMES else store.statewide(name)
+
+
+@recent
+def sorted_schools(frame: pd.DataFrame) -> pd.DataFrame:
+    """Schools by year, level and need, with a short name for charts."""
+    frame = frame.assign(
+        short_name=short_names(frame),
+        _level=frame["level"].map({level: i for i, level in enumerate(LEVELS)}).fillna(9),
+    )
+    order = ["year", "_level", "need", "name", "school_id"]
+    return frame.sort_values(order, ignore_index=True).drop(columns="_level")
+
+
+@recent
+def schools_of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Those of one year, in the same order."""
+    frame = sorted_schools(frame)
+    return frame[frame["year"] == year].reset_index(drop=True)
+
+
+@recent
+def status_of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The rows of one year, in the order of the metrics."""
+    frame = frame[frame["year"] == year].set_index("metric")
+    return frame.reindex([m for m in METRICS if m in frame.index]).reset_index()
 
 
 def _check_asked(store: Store, district_id: str, year: int) -> None:

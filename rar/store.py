@@ -30,6 +30,7 @@ from rar.errors import RarError
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.run import Run
 from rar.numbers.whole import PRODUCTS
+from rar.parquet import read_frame
 from rar.reading.content import content_of
 from rar.reading.keep import read_once
 from rar.reading.read import Reading
@@ -64,7 +65,10 @@ class Store:
 
     @classmethod
     def open(cls, workspace: Workspace) -> Store | None:
-        """The build in use; None where there is none."""
+        """The build in use, of a run its own (`PINNED`); None where there is none."""
+        pinned = workspace.store / EDITION / os.environ.get(PINNED, "none")
+        if (pinned / FACTS).is_file():
+            return cls(pinned)
         pointer = workspace.store / EDITION / CURRENT
         if not pointer.is_file():
             return None
@@ -74,7 +78,7 @@ class Store:
     @cached_property
     def facts(self) -> dict:
         """What the store was made from, and its years."""
-        return json.loads((self.folder / FACTS).read_text(encoding="utf-8"))
+        return _facts(self.folder / FACTS, (self.folder / FACTS).stat().st_mtime_ns)
 
     def district(self, district_id: str, name: str) -> pd.DataFrame:
         """One of BY_DISTRICT for one district."""
@@ -86,16 +90,22 @@ class Store:
 
     def statewide(self, name: str) -> pd.DataFrame:
         """One of STATEWIDE."""
-        return pd.read_parquet(self.folder / "state" / f"{name}.parquet")
+        return read_frame(self.folder / "state" / f"{name}.parquet")
 
     def table(self, name: str) -> pd.DataFrame:
         """A canonical table of the whole state."""
-        return pd.read_parquet(self.folder / "state" / "tables" / f"{name}.parquet")
+        return read_frame(self.folder / "state" / "tables" / f"{name}.parquet")
 
     def district_ids(self, year: int) -> list[str]:
         """The districts that have schools in a year, sorted by id."""
         districts = self.facts["districts"]
         return sorted(d for d, years in districts.items() if year in years)
+
+
+@lru_cache(maxsize=4)
+def _facts(file: Path, changed: int) -> dict:
+    """The facts of a build; `changed` is its time of change, so that a new one is read anew."""
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) -> Store:
@@ -106,11 +116,10 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) 
     with a sentence at each step. Raises RarError when the state's files cannot be read; the store
     in use is then untouched.
     """
-    pinned = workspace.store / EDITION / os.environ.get(PINNED, "none")
-    if (pinned / FACTS).is_file():
-        return Store(pinned)
-    wanted = fingerprint(workspace)
     present = Store.open(workspace)
+    if present and present.folder.name == os.environ.get(PINNED):
+        return present
+    wanted = fingerprint(workspace)
     if present and present.facts["fingerprint"] == wanted:
         return present
     say("Reading the state's files.")

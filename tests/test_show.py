@@ -135,7 +135,7 @@ def test_the_parts_of_a_gap_are_told_as_inside_and_between_schools(review):
 
 
 def test_names_cannot_be_markup(review):
-    frames = {**review._frames, "schools": review._district("schools").copy()}
+    frames = {**review._frames, "schools": review.frame("schools").copy()}
     frames["schools"]["name"] = "<img src=x onerror=alert(1)>"
     evil = dataclasses.replace(review, _frames=frames)
     assert "<img src=x" not in show.schools(evil, "2a")._repr_html_()

@@ -45,17 +45,12 @@ def run_notebook(
     ended early; then `output` is the marked notebook.
     """
     import nbformat
-    import papermill
     from papermill.exceptions import PapermillExecutionError
 
     register()
-    check_parameters(nbformat.read(source, as_version=4), parameters, source.name)
-    more: dict[str, Any] = {} if engine else {"shutdown_kernel": "immediate"}
+    execute = _execute_here if engine else _execute_in_a_kernel
     try:
-        notebook = papermill.execute_notebook(
-            source, output, dict(parameters), engine_name=engine or None, kernel_name="python3",
-            progress_bar=False, request_save_on_cell_execute=False, cwd=cwd, **more,
-        )  # fmt: skip
+        notebook = execute(source, output, dict(parameters), cwd)
     except PapermillExecutionError as error:
         write_notebook(nbformat.read(output, as_version=4), output)
         cell = f"cell {error.exec_count}" if error.exec_count else f"cell {error.cell_index}"
@@ -65,6 +60,45 @@ def run_notebook(
         ) from error
     _check_ran_to_the_end(notebook, source, output)
     write_notebook(notebook, output)
+    return notebook
+
+
+def _execute_in_a_kernel(
+    source: Path, output: Path, parameters: dict[str, str | int], cwd: Path
+) -> NotebookNode:
+    import nbformat
+    import papermill
+
+    check_parameters(nbformat.read(source, as_version=4), parameters, source.name)
+    return papermill.execute_notebook(
+        source, output, parameters, kernel_name="python3", progress_bar=False,
+        request_save_on_cell_execute=False, cwd=cwd, shutdown_kernel="immediate",
+    )  # fmt: skip
+
+
+def _execute_here(
+    source: Path, output: Path, parameters: dict[str, str | int], cwd: Path
+) -> NotebookNode:
+    """What `papermill.execute_notebook` does, step by step, but for writing the notebook.
+
+    `output` is written only when a cell raised an error; a second writing of each notebook, with
+    the times and paths that ours leaves out, took longer than some of its cells.
+    """
+    from papermill import execute
+    from papermill.utils import chdir
+
+    notebook = execute.load_notebook_node(str(source))
+    check_parameters(notebook, parameters, source.name)
+    notebook = execute.parameterize_notebook(
+        notebook, parameters, kernel_name="python3", engine_name="rar"
+    )
+    notebook = execute.prepare_notebook_metadata(notebook, str(source), str(output))
+    notebook = execute.remove_error_markers(notebook)
+    with chdir(str(cwd)):
+        notebook = execute.papermill_engines.execute_notebook_with_engine(
+            "rar", notebook, kernel_name="python3", progress_bar=False, input_path=str(source)
+        )
+    execute.raise_for_execution_errors(notebook, str(output))
     return notebook
 
 

@@ -165,8 +165,7 @@ class Shell:
         random generators (seeded from the notebook and its parameters). Not put back: changes to
         other modules and to data they keep. Isolation between districts is a process of its own.
         """
-        self.ip.reset(new_session=True)
-        self.session.take()
+        self._empty()
         _seed_generators(seed)
         settings = _matplotlib_settings()
         folder = Path.cwd()
@@ -176,8 +175,22 @@ class Shell:
             finally:
                 os.chdir(folder)
                 _restore_matplotlib(settings)
-                self.ip.reset(new_session=True)
-                self.session.take()
+                self._empty()
+
+    def _empty(self) -> None:
+        """IPython's reset, but for the full garbage collection at each `flush` of its results.
+
+        It would go through everything this process holds, twice a notebook, to find the few
+        objects that Python's own collector finds a little later.
+        """
+        hook = self.ip.displayhook
+        hook._, hook.__, hook.___ = "", "", ""
+        hook.do_full_cache = False  # reset then does not call flush; the namespaces are emptied
+        try:
+            self.ip.reset(new_session=True)
+        finally:
+            hook.do_full_cache = True
+        self.session.take()
 
 
 def _no_input(prompt: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+from contextlib import suppress
 from pathlib import Path
 
 IMPORTS = """\
@@ -18,6 +19,9 @@ def warm_up(workspace: Path | None = None) -> None:
     """Import the libraries inside the shell, and make one of each thing that is slow at first.
 
     Inside the shell, because pandas and matplotlib ask at import what kind of shell they are in.
+    Of a workspace that has a store also what all its districts share is read. Python's collector
+    of garbage is off afterwards, here and in what is forked: a process lives for one district,
+    whose garbage in cycles is some 40 MB, and looking for it would take a tenth of its time.
     """
     import nbformat
     import papermill.execute  # noqa: F401
@@ -33,9 +37,38 @@ def warm_up(workspace: Path | None = None) -> None:
     _first_figure()
     _first_document()
     nbformat.validate(new_notebook(cells=[new_code_cell("1")]))  # compiles the schema
+    if workspace is not None:
+        _first_state(workspace)
     shell.ip.reset(new_session=True)
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise touch, and so copy, every page
+    gc.disable()
+
+
+def _first_state(folder: Path) -> None:
+    from rar.errors import RarError
+    from rar.exhibits import data, options
+    from rar.exhibits.asked import questions_of
+    from rar.review import NAMES, Review
+    from rar.store import STATEWIDE, Store
+    from rar.workspace import Workspace
+
+    workspace = Workspace.open(folder)
+    store = Store.open(workspace)
+    if store is None:
+        return
+    year = workspace.settings.review_year or max(store.facts["years"])
+    review = Review(workspace, store, "", year)
+    for name in {*STATEWIDE, NAMES} - {"trace", "rows"}:  # large, and no page shows them
+        review.frame(name)
+    metric = data.metric_of("1a")
+    data.state_values(review, metric)
+    data.of_metric(review, "districts", metric.id, year=year)
+    with suppress(RarError):  # the page that needs a file says what does not fit in it
+        review.caveats("overview")
+        data.practical(review, metric, 1.0)
+        options.of(review, metric.id)
+        questions_of(review, "overview")
 
 
 def _first_document() -> None:

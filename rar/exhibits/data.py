@@ -5,22 +5,29 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from rar.cut import cut
 from rar.dimensions import METRICS
 from rar.errors import RarError, nearest
 from rar.exhibits.doubts import doubted_schools
-from rar.exhibits.recent import recent
 from rar.figures import Subject
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.compare import pool
 from rar.numbers.doubts import rests_on_few
 from rar.numbers.metric import Metric
 from rar.numbers.need import HALVES, QUARTERS
+from rar.parquet import TEXT
+from rar.recent import recent
+from rar.review import schools_of_year, status_of_year
 from rar.tables import LEVELS
 from rar.words import CHECK, FEW_PEOPLE, absence
 
 ALL_LEVELS = (*LEVELS, "other")
+NO_MEASURE = {  # of a school that has no row
+    "numerator": np.nan, "denominator": np.nan, "value": np.nan, "status": "", "few_people": False
+}  # fmt: skip
 
 
 def metric_of(metric_id: str) -> Metric:
@@ -31,25 +38,20 @@ def metric_of(metric_id: str) -> Metric:
     raise RarError(f"There is no metric {metric_id!r}", cure=f"Did you mean {close[0]!r}?")
 
 
-@recent
-def _by_metric(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    return dict(tuple(frame.groupby("metric", sort=False)))
+def of_metric(review, name: str, metric_id: str, **wanted: str | int) -> pd.DataFrame:
+    """The rows of one metric in one of a review's frames, and of a year, a kind and so on."""
+    frame = review.findings_frame if name == "findings" else review.frame(name)
+    return cut(frame, metric=metric_id, **wanted)
 
 
-def of_metric(frame: pd.DataFrame, metric_id: str) -> pd.DataFrame:
-    """The rows of one metric; the frame is cut by metric once."""
-    return _by_metric(frame).get(metric_id, frame.iloc[:0])
-
-
-@recent
 def schools_of(review) -> pd.DataFrame:
-    """This year's schools."""
-    return review.schools
+    """This year's schools; not to be changed."""
+    return schools_of_year(review.frame("schools"), review.year)
 
 
 @recent
-def _statuses(review) -> dict[str, pd.Series]:
-    return {row["metric"]: row for _, row in review.status.iterrows()}
+def _statuses(availability: pd.DataFrame, year: int) -> dict[str, pd.Series]:
+    return {row["metric"]: row for _, row in status_of_year(availability, year).iterrows()}
 
 
 def subject(review, metric: Metric) -> Subject:
@@ -71,42 +73,50 @@ def school_values(review, metric: Metric, group: str = "all") -> pd.DataFrame:
     (words where there is no value), note (words where the value is doubtful at source, or rests
     on few people).
     """
-    own = of_metric(review.measures, metric.id)
-    own = own[(own["year"] == review.year) & (own["group"] == group)]
-    found = own.set_index("school_id")[["numerator", "denominator", "value", "status"]]
-    found = found.reindex(schools_of(review)["school_id"])
-    status = found["status"].fillna("not published" if own.empty else "missing").to_numpy()
+    least = review.settings.small.minimum_group
+    measures = _with_few_people(review.frame("measures"), least)
+    own = cut(measures, metric=metric.id, year=review.year, group=group)
+    schools = schools_of(review)["school_id"].tolist()
+    places = {school: place for place, school in enumerate(own["school_id"])}
+    rows = np.array([places.get(school, len(own)) for school in schools], dtype="int64")
+    found = {name: np.append(own[name], [absent])[rows] for name, absent in NO_MEASURE.items()}
     # A school without a counselor has no number of students for each; it has none.
     nobody = "none there" if metric.unit == "students" else absence("not applicable")
-    words = {name: absence(name) for name in set(status)} | {"not applicable": nobody}
-    value = found["value"].to_numpy()
-    reasons = ["" if v == v else words[s] for v, s in zip(value, status, strict=True)]
-    return _named_schools(review).assign(
-        numerator=found["numerator"].to_numpy(),
-        denominator=found["denominator"].to_numpy(),
-        value=value,
-        reason=pd.Series(reasons, dtype="str"),
-        note=pd.Series(_notes(review, metric, group, found), dtype="str"),
+    unknown = "not published" if own.empty else "missing"
+    doubted = doubted_schools(review, metric.id, group)
+    reasons, notes = [], []
+    for school, value, status, few in zip(
+        schools, found["value"], found["status"], found["few_people"], strict=True
+    ):
+        known = value == value
+        words = nobody if status == "not applicable" else absence(status or unknown)
+        reasons.append("" if known else words)
+        note = CHECK.lower() if school in doubted else FEW_PEOPLE * bool(few)
+        notes.append(note if known else "")
+    return pd.DataFrame(
+        {
+            **_named_schools(review.frame("schools"), review.year),
+            "numerator": found["numerator"].astype(float),
+            "denominator": found["denominator"].astype(float),
+            "value": found["value"].astype(float),
+            "reason": pd.array(reasons, dtype=TEXT),
+            "note": pd.array(notes, dtype=TEXT),
+        }
     )
 
 
-def _notes(review, metric: Metric, group: str, found: pd.DataFrame) -> list[str]:
-    """The note of each school's value, in the order of `found`."""
-    doubted = doubted_schools(review, metric.id, group)
-    few = rests_on_few(found.assign(metric=metric.id), review.settings.small.minimum_group)
-    return [
-        "" if value != value else CHECK.lower() if school in doubted else FEW_PEOPLE * bool(f)
-        for school, value, f in zip(found.index, found["value"], few, strict=True)
-    ]
+@recent
+def _with_few_people(measures: pd.DataFrame, least: int) -> pd.DataFrame:
+    return measures.assign(few_people=rests_on_few(measures, least))
 
 
 @recent
-def _named_schools(review) -> pd.DataFrame:
-    frame = schools_of(review)
+def _named_schools(schools: pd.DataFrame, year: int) -> pd.DataFrame:
+    frame = schools_of_year(schools, year)
     return pd.DataFrame(
         {
-            "name": frame["short_name"].astype("str"),
-            "full_name": frame["name"].astype("str").str.replace(r"\s+", " ", regex=True),
+            "name": frame["short_name"],
+            "full_name": frame["name"].str.replace(r"\s+", " ", regex=True),
             "level": frame["level"].where(frame["level"].isin(LEVELS), "other"),
             "need": frame["need"],
             "need_group": frame["need_group"].fillna(""),
@@ -129,32 +139,50 @@ def compared(review, metric: Metric, schools: pd.DataFrame) -> pd.DataFrame:
 
 def state_values(review, metric: Metric, group: str = "all") -> dict[str, float]:
     """The state's pooled value by level, 'all' too; only those that are known."""
-    own = of_metric(review.state, metric.id)
-    own = own[(own["year"] == review.year) & (own["group"] == group)].dropna(subset=["value"])
-    return dict(zip(own["level"], own["value"].astype(float), strict=True))
+    return dict(_state_values(review.frame("state"), review.year, group).get(metric.id, {}))
 
 
-def comparisons(review, metric: Metric, kind: str, all_years: bool = False) -> pd.DataFrame:
-    """The metric's comparisons of one kind, of this year unless all are asked for."""
-    own = of_metric(review.comparisons, metric.id)
-    keep = own["kind"] == kind
-    return own[keep if all_years else keep & (own["year"] == review.year)]
+@recent
+def _state_values(state: pd.DataFrame, year: int, group: str) -> dict[str, dict[str, float]]:
+    """The known values by metric and level."""
+    own = state[(state["year"] == year) & (state["group"] == group) & state["value"].notna()]
+    values: dict[str, dict[str, float]] = {}
+    rows = zip(own["metric"], own["level"], own["value"].astype(float).tolist(), strict=True)
+    for metric, level, value in rows:
+        values.setdefault(metric, {})[level] = value
+    return values
+
+
+def comparisons(
+    review, metric: Metric, kind: str, all_years: bool = False, **wanted: str
+) -> pd.DataFrame:
+    """The metric's comparisons of one kind (and level), of this year unless all are asked for."""
+    year = {} if all_years else {"year": review.year}
+    return of_metric(review, "comparisons", metric.id, kind=kind, **year, **wanted)
 
 
 def need_groups(schools: pd.DataFrame, metric: Metric) -> pd.DataFrame:
     """Need groups in reading order with their pooled value: level, group, value, need_low,
     need_high, schools (that report); group '' holds a level too small to divide.
     """
-    frame = schools.assign(metric=metric.id)
-    pooled = pool(frame, ["metric", "level", "need_group"], scale_of(metric)).reset_index()
-    needs = frame.groupby(["level", "need_group"])["need"].agg(need_low="min", need_high="max")
-    made = pooled.join(needs, on=["level", "need_group"]).rename(columns={"need_group": "group"})
-    order = {name: i for i, name in enumerate([*QUARTERS, *HALVES, ""])}
-    made = made.assign(
-        _level=made["level"].map(ALL_LEVELS.index), _group=made["group"].map(order)
-    ).sort_values(["_level", "_group"])
-    columns = ["level", "group", "value", "need_low", "need_high", "schools", "n"]
-    return made[columns].reset_index(drop=True)
+    frame = schools[["level", "need_group", "numerator", "denominator"]].assign(metric=metric.id)
+    pooled = pool(frame, ["level", "need_group", "metric"], scale_of(metric))
+    needs = schools.groupby(["level", "need_group"])["need"]
+    groups = pd.DataFrame(
+        {
+            "level": pooled.index.get_level_values("level"),
+            "group": pooled.index.get_level_values("need_group"),
+            "value": pooled["value"].to_numpy(),
+            "need_low": needs.min().to_numpy(),
+            "need_high": needs.max().to_numpy(),
+            "schools": pooled["schools"].to_numpy(),
+            "n": pooled["n"].to_numpy(),
+        }
+    )
+    order = [*QUARTERS, *HALVES, ""]
+    cells = list(zip(groups["level"], groups["group"], strict=True))
+    places = [(ALL_LEVELS.index(level), order.index(group)) for level, group in cells]
+    return groups.take(sorted(range(len(places)), key=places.__getitem__)).reset_index(drop=True)
 
 
 def main_level(schools: pd.DataFrame) -> str:
@@ -167,15 +195,11 @@ def finding(
     review, metric_id: str, *kinds: str, level: str = "", focus: str = ""
 ) -> pd.Series | None:
     """The finding a heading says: the first kind that has one, largest size first; or None."""
-    own = of_metric(review.findings, metric_id)
-    if level:
-        own = own[own["level"] == level]
-    if focus:
-        own = own[own["focus"] == focus]
+    where = {name: value for name, value in (("level", level), ("focus", focus)) if value}
     for kind in kinds:
-        found = own[own["kind"] == kind].sort_values(["size", "number"], ascending=[False, True])
+        found = of_metric(review, "findings", metric_id, kind=kind, **where)
         if len(found):
-            return found.iloc[0]
+            return found.sort_values(["size", "number"], ascending=[False, True]).iloc[0]
     return None
 
 
@@ -204,7 +228,7 @@ def _benchmarks(file: Path, changed: int) -> Benchmarks:
 
 def status_row(review, metric_id: str) -> pd.Series:
     """What can be said of a metric this year: status, reason, missing_field, holder, schools."""
-    found = _statuses(review)
+    found = _statuses(review.frame("availability"), review.year)
     if metric_id in found:
         return found[metric_id]
     silent = {"status": "not computable", "reason": "the district has no schools this year"}

@@ -28,9 +28,8 @@ def risks(review, metric_id: str, exhibit: str = "", question: str = "") -> Exhi
     Says how often, never whether that is right. A panel where no group is large enough.
     """
     metric = data.metric_of(metric_id)
-    rows = data.of_metric(review.product("risks"), metric.id)
-    least = review.settings.small.minimum_group
-    rows = _in_order(rows[(rows["year"] == review.year) & (rows["n"] >= least)])
+    rows = data.of_metric(review, "risks", metric.id, year=review.year)
+    rows = _in_order(rows[rows["n"] >= review.settings.small.minimum_group])
     known = rows[rows["status"] == COMPUTED]
     if known.empty:
         return _none(review, metric, exhibit, question)

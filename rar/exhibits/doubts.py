@@ -10,32 +10,34 @@ import pandas as pd
 
 from rar.dimensions import METRICS
 from rar.exhibits.frame import Exhibit
-from rar.exhibits.recent import recent
 from rar.numbers.doubts import WHOLE_DISTRICT
+from rar.recent import recent
+from rar.review import schools_of_year
 
 MOST = 3  # sentences above an exhibit; the workbook's sheet Data quality has all
 
 
 @recent
-def _doubts(review) -> pd.DataFrame:
-    return review.product("doubts")
+def _rows(doubts: pd.DataFrame) -> list[dict]:
+    return doubts.to_dict("records")
 
 
-def doubts_of(review, metrics: Iterable[str], all_years: bool = False) -> pd.DataFrame:
-    """The doubts of some metrics in the year under review, each field's once.
+def doubts_of(review, metrics: Iterable[str], all_years: bool = False) -> list[dict]:
+    """The doubts of some metrics in the year under review, each field's once, the widest first.
 
     With all_years also those of earlier years that stand for a whole district, the latest first.
     """
-    frame = _doubts(review)
-    earlier = (frame["school_id"] == WHOLE_DISTRICT) & all_years
-    frame = frame[frame["metric"].isin(list(metrics)) & ((frame["year"] == review.year) | earlier)]
-    frame = frame.drop_duplicates("sentence").assign(_one=frame["school_id"] != WHOLE_DISTRICT)
-    return frame.sort_values(["year", "_one"], ascending=[False, True], kind="stable")
+    metrics, told = set(metrics), {}
+    for doubt in _rows(review.frame("doubts")):
+        earlier = all_years and doubt["school_id"] == WHOLE_DISTRICT
+        if doubt["metric"] in metrics and (doubt["year"] == review.year or earlier):
+            told.setdefault(doubt["sentence"], doubt)
+    return sorted(told.values(), key=lambda d: (-d["year"], d["school_id"] != WHOLE_DISTRICT))
 
 
 def sentences(review, metrics: Iterable[str], all_years: bool = False) -> tuple[str, ...]:
     """At most MOST sentences, the widest doubts first, and how many more the workbook has."""
-    told = list(doubts_of(review, metrics, all_years)["sentence"])
+    told = [doubt["sentence"] for doubt in doubts_of(review, metrics, all_years)]
     if len(told) <= MOST:
         return tuple(told)
     more = f"{len(told) - MOST} more stand in the workbook, sheet Data quality."
@@ -44,9 +46,11 @@ def sentences(review, metrics: Iterable[str], all_years: bool = False) -> tuple[
 
 def doubted_schools(review, metric_id: str, group: str = "all") -> set[str]:
     """The schools whose value of this year is doubtful; all where the doubt is the district's."""
-    frame = doubts_of(review, [metric_id])
-    own = set(frame.loc[frame["group"].isin(["all", group]), "school_id"])
-    return set(review.schools["school_id"]) if WHOLE_DISTRICT in own else own
+    doubts = doubts_of(review, [metric_id])
+    own = {doubt["school_id"] for doubt in doubts if doubt["group"] in ("all", group)}
+    if WHOLE_DISTRICT not in own:
+        return own
+    return set(schools_of_year(review.frame("schools"), review.year)["school_id"])
 
 
 def checked(make: Callable, *fixed: str, all_years: bool = False) -> Callable:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rar import figures
+from rar.cut import cut
 from rar.exhibits import data
 from rar.exhibits.asked import cannot
 from rar.exhibits.frame import Exhibit, Numbers, Picture
@@ -82,13 +83,8 @@ def _small_number(table: pd.DataFrame) -> str:
 def _need_rows(review, metrics: list[Metric]):
     """Rows of the need comparison in the level where most measures have one; (None, '') if none."""
     ids = [m.id for m in metrics]
-    frame = review.comparisons
-    frame = frame[
-        (frame["kind"] == "need")
-        & (frame["year"] == review.year)
-        & frame["metric"].isin(ids)
-        & frame["gap"].notna()
-    ]
+    frame = cut(review.frame("comparisons"), kind="need", year=review.year)
+    frame = frame[frame["metric"].isin(ids) & frame["gap"].notna()]
     if frame.empty:
         return None, ""
     counts = frame.groupby("level")["metric"].nunique()
@@ -102,14 +98,8 @@ def _need_rows(review, metrics: list[Metric]):
 
 
 def _state_rows(review, metrics: list[Metric]):
-    frame = review.comparisons
-    own = frame[
-        (frame["kind"] == "state")
-        & (frame["year"] == review.year)
-        & (frame["level"] == "all")
-        & frame["metric"].isin([m.id for m in metrics])
-        & frame["gap"].notna()
-    ].set_index("metric")
+    own = cut(review.frame("comparisons"), kind="state", year=review.year, level="all")
+    own = own[own["metric"].isin([m.id for m in metrics]) & own["gap"].notna()].set_index("metric")
     if own.empty:
         return None
     rows = _rows(review, metrics, own, {})

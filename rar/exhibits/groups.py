@@ -37,7 +37,8 @@ def groups(
     many are shown. A panel where the files do not tell groups apart.
     """
     metric = data.metric_of(metric_id)
-    every = data.comparisons(review, metric, "group").dropna(subset=["gap"])
+    every = data.comparisons(review, metric, "group")
+    every = every[every["gap"].notna()]
     reporting = data.status_row(review, metric.id)["schools"]
     enough = _told(every, review.settings.small.minimum_group, reporting, first)
     rows = enough.head(most)
@@ -93,8 +94,8 @@ def _group_rows(rows: pd.DataFrame, metric: Metric) -> pd.DataFrame:
 
 
 def _intervals(review, metric: Metric) -> pd.DataFrame:
-    own = data.of_metric(review.product("intervals"), metric.id)
-    return own[own["year"] == review.year].drop(columns=["district_id", "year", "metric"])
+    own = data.of_metric(review, "intervals", metric.id, year=review.year)
+    return own.drop(columns=["district_id", "year", "metric"])
 
 
 def _noise(metric: Metric, row: pd.Series) -> str:
@@ -189,8 +190,8 @@ def _beside_state(review, metric: Metric) -> tuple[str, ...]:
     """One measure's row: label, district, state, difference in words, peers, schools ('none' if
     none).
     """
-    own = data.comparisons(review, metric, "state")
-    own = own[(own["level"] == "all")].dropna(subset=["gap"])
+    own = data.comparisons(review, metric, "state", level="all")
+    own = own[own["gap"].notna()]
     if own.empty:
         there = metric.text(data.state_values(review, metric).get("all")) or "not computable"
         why = data.status_row(review, metric.id)["reason"] or "not computable"
@@ -204,8 +205,8 @@ def _beside_state(review, metric: Metric) -> tuple[str, ...]:
 
 def _peers(review, metric: Metric) -> str:
     """The peers' pooled value, and the lowest and highest of one peer."""
-    own = data.of_metric(review.product("peer_values"), metric.id)
-    own = own[own["year"] == review.year].dropna(subset=["peers_value"])
+    own = data.of_metric(review, "peer_values", metric.id, year=review.year)
+    own = own[own["peers_value"].notna()]
     if own.empty:
         return "not known"
     row = own.iloc[0]

@@ -148,8 +148,8 @@ def _level_sentence(review, metric: Metric, values: pd.DataFrame) -> str:
     own = values.loc["need_adjusted"]
     said = f"The district as a whole: {metric.text(own['value'])} per weighted student"
     said += f"; the state: {metric.text(own['state_value'])}"
-    others = data.of_metric(review.districts, metric.id)
-    others = others[(others["year"] == review.year) & others["value"].notna()]
+    others = data.of_metric(review, "districts", metric.id, year=review.year)
+    others = others[others["value"].notna()]
     peers = others[others["district_id"].isin(peers_of(review)["peer_id"])]["value"]
     if len(peers):
         low, high = metric.text(peers.min()), metric.text(peers.max())

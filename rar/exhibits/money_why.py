@@ -9,7 +9,6 @@ from rar.exhibits import data
 from rar.exhibits.asked import cannot
 from rar.exhibits.frame import Exhibit, Numbers, Picture
 from rar.exhibits.money import rows_of
-from rar.exhibits.recent import recent
 from rar.figures.words import capital, count, small
 from rar.numbers.metric import NO_DIFFERENCE
 from rar.numbers.money.spending_split import PARTS, between_need_groups
@@ -28,9 +27,8 @@ LABELS = {
 }
 
 
-@recent
 def _schools(review) -> pd.DataFrame:
-    frame = review.product("drivers")
+    frame = review.frame("drivers")
     return frame[frame["year"] == review.year]
 
 

@@ -7,10 +7,12 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from rar.cut import cut
 from rar.dimensions import METRICS
 from rar.exhibits.frame import Numbers, Shown
 from rar.numbers.findings import unfavorable
 from rar.numbers.patterns.certainty import PATTERN
+from rar.recent import recent
 from rar.recommend import CAUSE_TYPES, FILE, Option, Recommendations
 
 MOST_FINDINGS = 3
@@ -52,21 +54,33 @@ def of(review, metric_id: str) -> list[Option]:
 
 def answerable(review, dimension: str) -> pd.DataFrame:
     """Findings of a dimension that options can answer, one a measure, the surest first."""
-    own = review.findings
-    own = own[(own["dimension"] == dimension) & (own["kind"].ne("state") | own["level"].eq("all"))]
-    gaps = review.comparisons.dropna(subset=["gap"]).drop_duplicates(_CELL)
-    own = own.merge(gaps[[*_CELL, "gap"]], on=_CELL)
+    own = cut(review.findings_frame, dimension=dimension)
+    own = own[own["kind"].ne("state") | own["level"].eq("all")]
     own = own[own["certainty"].eq(PATTERN) | own["size"].ge(1)]
-    adverse = [
-        METRICS[metric].better == "zero" or unfavorable(METRICS[metric], gap)
-        for metric, gap in zip(own["metric"], own["gap"], strict=True)
-    ]
-    directed = [METRICS[metric].better != "none" for metric in own["metric"]]
-    own = own[np.array(adverse, dtype=bool) & np.array(directed, dtype=bool)]
+    gaps = _gaps(review.frame("comparisons"))
+    cells = zip(*(own[name] for name in _CELL), strict=True)
+    own = own.assign(gap=[gaps.get(cell, np.nan) for cell in cells])
+    adverse = [_adverse(*pair) for pair in zip(own["metric"], own["gap"], strict=True)]
+    own = own[np.array(adverse, dtype=bool)]
     own = own.assign(
         _sure=own["certainty"].eq(PATTERN), _inside=own["kind"].ne("state")
     ).sort_values(["_sure", "_inside", "size", "number"], ascending=[False, False, False, True])
     return own.drop_duplicates("metric")
+
+
+@recent
+def _gaps(comparisons: pd.DataFrame) -> dict[tuple, float]:
+    """The known gaps by cell; of two in a cell the first."""
+    known = comparisons[comparisons["gap"].notna()].iloc[::-1]
+    return dict(zip(zip(*(known[name] for name in _CELL), strict=True), known["gap"], strict=True))
+
+
+def _adverse(metric_id: str, gap: float) -> bool:
+    """Whether a gap leaves students with greater needs with less, or is better closed."""
+    metric = METRICS[metric_id]
+    if pd.isna(gap) or metric.better == "none":
+        return False
+    return metric.better == "zero" or bool(unfavorable(metric, gap))
 
 
 def _table(found: list[Option]) -> pd.DataFrame:

@@ -8,12 +8,14 @@ from html import escape, unescape
 
 import pandas as pd
 
+from rar.cut import cut
 from rar.dimensions import DIMENSIONS, METRICS
 from rar.exhibits import data
 from rar.exhibits.asked import questions_of
 from rar.exhibits.frame import Numbers, Raw, Shown, printed, status_html
 from rar.figures.words import count, join
 from rar.numbers.patterns.certainty import PATTERN
+from rar.recent import recent
 from rar.tables import LEVELS
 from rar.words import span
 
@@ -146,23 +148,27 @@ def dimension_status(statuses: list[str]) -> str:
     return "partial" if "not computable" in statuses else "computed"
 
 
-def _findings(review, dimension: str, most: int) -> pd.DataFrame:
-    """The dimension's findings by rank: inside the district before the state, one a metric and
-    kind; then the rest.
-    """
-    own = review.findings
+def _findings(review, dimension: str) -> pd.DataFrame:
+    """The first findings of a dimension."""
+    own = _in_turn(review.findings_frame)
     if dimension != OVERVIEW:
-        own = own[own["dimension"] == review.dimension(dimension).key]
-    inside = own["kind"].map({"need": 0, "slope": 0, "group": 0, "state": 1})
-    whole = own["kind"].ne("state") | own["level"].eq("all")
-    own = own.assign(_inside=inside)[whole].sort_values(["_inside", "rank"])
+        own = cut(own, dimension=review.dimension(dimension).key)
+    return own.head(MOST_FINDINGS)
+
+
+@recent
+def _in_turn(findings: pd.DataFrame) -> pd.DataFrame:
+    """By rank, inside the district before the state: one a metric and kind; then the rest."""
+    inside = findings["kind"].map({"need": 0, "slope": 0, "group": 0, "state": 1})
+    whole = findings["kind"].ne("state") | findings["level"].eq("all")
+    own = findings.assign(_inside=inside)[whole].sort_values(["_inside", "rank"])
     own = own.assign(_turn=own.groupby(["metric", "kind"]).cumcount())
-    return own.sort_values(["_turn", "_inside", "rank"], kind="stable").head(most)
+    return own.sort_values(["_turn", "_inside", "rank"], kind="stable")
 
 
 def findings(review, dimension: str) -> Shown:
     """The dimension's findings as a list, each with how sure we are and why."""
-    rows = _findings(review, dimension, MOST_FINDINGS)
+    rows = _findings(review, dimension)
     title = "<h2>Findings</h2>"
     if rows.empty:
         words = _nothing_to_compare(review, dimension)
@@ -197,7 +203,7 @@ def text(review, dimension: str) -> str:
     """The dimension's findings and what cannot be computed, in plain text."""
     name = "All dimensions" if dimension == OVERVIEW else review.dimension(dimension).name
     lines = [f"{review.name}, {review.year_label}: {name}"]
-    rows = _findings(review, dimension, MOST_FINDINGS)
+    rows = _findings(review, dimension)
     for place, row in enumerate(rows.itertuples(), start=1):
         lines.append(f"{place}. {row.sentence}")
     if rows.empty:
@@ -214,7 +220,7 @@ def text(review, dimension: str) -> str:
 def questions(review, dimension: str) -> Shown:
     """Three questions for the room: those of the largest findings first, then the general ones."""
     rows = questions_of(review, dimension)
-    ranks = review.findings.groupby("metric")["rank"].min().to_dict()
+    ranks = _best_ranks(review.findings_frame)
     order = sorted(range(len(rows)), key=lambda i: (ranks.get(rows[i][0], 10**6), i))
     general = [i for i in order if not rows[i][0]]
     chosen = ([i for i in order if rows[i][0] in ranks][:2] + general + order)[:]
@@ -224,6 +230,11 @@ def questions(review, dimension: str) -> Shown:
         f'<section class="rar-questions"><h2>Questions for the room</h2><ol>{items}</ol></section>'
     )
     return Shown(html, "\n".join(f"{i}. {q}" for i, q in enumerate(asked, start=1)))
+
+
+@recent
+def _best_ranks(findings: pd.DataFrame) -> dict[str, int]:
+    return findings.groupby("metric")["rank"].min().to_dict()
 
 
 def sources(review) -> Shown:

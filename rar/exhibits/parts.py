@@ -119,8 +119,7 @@ def representation(review, metric_id: str = "2g", exhibit: str = "", question: s
     """
     metric = data.metric_of(metric_id)
     first, second = BESIDE[metric.id]
-    rows = data.of_metric(review.indices, metric.id)
-    rows = rows[rows["year"] == review.year]
+    rows = data.of_metric(review, "indices", metric.id, year=review.year)
     rows = rows.dropna(subset=["value", "reference"], how="all")
     if rows["value"].notna().sum() == 0 or rows["reference"].notna().sum() == 0:
         return cannot(review, metric, exhibit, question)

@@ -21,8 +21,7 @@ def districts(review, metric_id: str, exhibit: str = "", question: str = "") -> 
     panel where this district has no value.
     """
     metric = data.metric_of(metric_id)
-    frame = data.of_metric(review.districts, metric.id)
-    frame = frame[frame["year"] == review.year]
+    frame = data.of_metric(review, "districts", metric.id, year=review.year)
     frame = frame.assign(this=frame["district_id"] == review.district_id)
     shown = frame.dropna(subset=["need", "value"])
     own = shown[shown["this"]]

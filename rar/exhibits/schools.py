@@ -177,17 +177,18 @@ def school_table(schools: pd.DataFrame, metric: Metric) -> Numbers:
     """The numbers of a chart of schools, one row a school, in the chart's order."""
     order = schools["level"].map(data.ALL_LEVELS.index)
     rows = schools.assign(_level=order).sort_values(["_level", "need", "name"], kind="stable")
-    value = rows["value"].map(metric.text).where(rows["value"].notna(), rows["reason"])
-    value = value + rows["note"].map(lambda note: f" ({note})" if note else "")
-    people = rows["denominator"].map(lambda n: f"{n:,.0f}" if n == n else "not reported")
+    values = zip(rows["value"], rows["reason"], rows["note"], strict=True)
     frame = pd.DataFrame(
         {
             "School": rows["full_name"],
             "Level": rows["level"],
-            "Need": rows["need"].map(lambda v: f"{v:.0%}" if v == v else "not known"),
-            "Need group": rows["need_group"].replace("", "not grouped"),
-            metric.label: value,
-            "Counted": people,
+            "Need": [f"{v:.0%}" if v == v else "not known" for v in rows["need"]],
+            "Need group": [group or "not grouped" for group in rows["need_group"]],
+            metric.label: [
+                (metric.text(value) if value == value else reason) + (f" ({note})" if note else "")
+                for value, reason, note in values
+            ],
+            "Counted": [f"{n:,.0f}" if n == n else "not reported" for n in rows["denominator"]],
         }
     )
     return Numbers(f"{metric.label}, by school", frame, ("Need", metric.label, "Counted"))

@@ -87,8 +87,8 @@ def _reading_order(column: pd.Series) -> pd.Series:
 
 def _rows(review, metric: Metric) -> pd.DataFrame:
     """This year's known values, with the place of their level."""
-    rows = data.of_metric(review.indices, metric.id)
-    rows = rows[rows["year"] == review.year].dropna(subset=["value"])
+    rows = data.of_metric(review, "indices", metric.id, year=review.year)
+    rows = rows[rows["value"].notna()]
     order = {level: i for i, level in enumerate(LEVELS)}
     return rows.assign(_level=rows["level"].map(order))
 

@@ -42,8 +42,8 @@ def fact_cells(review) -> list[tuple[str, str, str]]:
     cells = [("Students", f"{schools['enrollment'].sum():,.0f}", note), _need_fact(review)]
     for metric_id, label in (("1a", "Spending per student"), ("6d", "Chronically absent")):
         metric = data.metric_of(metric_id)
-        own = data.comparisons(review, metric, "state")
-        own = own[own["level"] == "all"].dropna(subset=["focus_value"])
+        own = data.comparisons(review, metric, "state", level="all")
+        own = own[own["focus_value"].notna()]
         if own.empty:
             state = data.state_values(review, metric).get("all")
             beside = f"state {metric.text(state)}" if state is not None else "not in these files"
@@ -146,9 +146,9 @@ def _head(dimension, measure: str) -> Cell:
 
 
 def _compared(review, metric: Metric, kind: str):
-    rows = data.comparisons(review, metric, kind).dropna(subset=["focus_value", "reference_value"])
-    if kind == "state":
-        rows = rows[rows["level"] == "all"]
+    whole = {"level": "all"} if kind == "state" else {}
+    rows = data.comparisons(review, metric, kind, **whole)
+    rows = rows[rows["focus_value"].notna() & rows["reference_value"].notna()]
     if rows.empty:
         return None
     return rows.sort_values(["schools", "level"], ascending=[False, True]).iloc[0]
@@ -174,9 +174,8 @@ def _measured(review, dimension, metric: Metric, row, kind: str, told) -> tuple:
 
 def _index_row(review, dimension):
     for metric in dimension.metrics:
-        rows = data.of_metric(review.indices, metric.id)
-        rows = rows[rows["year"] == review.year]
-        rows = rows.dropna(subset=["value"])
+        rows = data.of_metric(review, "indices", metric.id, year=review.year)
+        rows = rows[rows["value"].notna()]
         if metric.kind == "index" and len(rows):
             row = rows.sort_values(["n", "part"], ascending=[False, True]).iloc[0]
             label = f"{small(metric.label)}".split(":")[0]

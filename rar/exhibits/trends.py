@@ -66,8 +66,7 @@ def _by_state(review, metric: Metric) -> pd.DataFrame:
 
 
 def _with_state(review, metric: Metric, rows: pd.DataFrame) -> pd.DataFrame:
-    state = data.of_metric(review.state, metric.id)
-    state = state[state["group"] == "all"]
+    state = data.of_metric(review, "state", metric.id, group="all")
     state = state[["year", "level", "value"]].rename(columns={"value": "state"})
     made = rows[["level", "year", "focus_value", "reference_value"]].rename(
         columns={"focus_value": "focus", "reference_value": "reference"}
@@ -102,7 +101,7 @@ def _title(review, metric: Metric, frame: pd.DataFrame, names) -> str:
     counts = there["level"].value_counts()
     order = [level for level in (*data.ALL_LEVELS, "all") if level in counts.index]
     level = max(order, key=lambda name: (counts[name], -order.index(name)), default="all")
-    found = data.of_metric(review.product("trends"), metric.id)
+    found = data.of_metric(review, "trends", metric.id)
     kind = "need" if names[1] else "state"
     found = found[(found["kind"] == kind) & (found["level"] == level)]
     return found["sentence"].iloc[0] if len(found) else f"{metric.label}, year by year"

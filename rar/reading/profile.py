@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,13 @@ def load_profile(code_or_folder: str | Path, workspace: Path | None = None) -> P
     for an unknown code (naming the nearest) and for every mistake in the profile's files at once.
     """
     folder = _folder(code_or_folder, workspace)
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return _load(folder, tuple((file, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, changed: tuple[tuple[Path, int], ...]) -> Profile:
+    """changed: each file with its time of change, so that an edited profile is read again."""
     reader = Reader(folder)
     settings = reader.toml()
     rows = {file: reader.rows(file) for file in NEEDED}

@@ -116,7 +116,7 @@ def _care(exhibit: Exhibit, parts: int) -> str:
 
 def trend_of(review: Review, row: pd.Series) -> str:
     """Whether the difference is lasting, in a sentence; '' where the years do not say."""
-    found = data.of_metric(review.product("trends"), row["metric"])
+    found = data.of_metric(review, "trends", row["metric"])
     kind = "need" if row["kind"] == "slope" else row["kind"]
     found = found[(found["kind"] == kind) & (found["level"] == row["level"])]
     if kind != "need":  # a level has one comparison by need, whatever the size of its groups

@@ -80,7 +80,7 @@ def _group(review: Review, metric: Metric, row: Any) -> list[dict[str, str]]:
 def _state(review: Review, metric: Metric, row: Any) -> list[dict[str, str]]:
     state = metric.text(row["reference_value"])
     made = [_cells(metric, review.name, row["focus_value"], row["focus_n"], state)]
-    peers = data.of_metric(review.product("peer_values"), metric.id)
+    peers = data.of_metric(review, "peer_values", metric.id)
     peers = peers[peers["year"] == review.year].dropna(subset=["peers_value"])
     if len(peers):
         own = peers.iloc[0]
