@@ -19,7 +19,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -52,8 +52,16 @@ STATEWIDE = (
 # The code the numbers follow from; a change of a chart's color does not rebuild a store.
 _CODE = tuple(
     places.PACKAGE / part
-    for part in ("reading", "numbers", "dimensions", "tables", "settings.py", "store.py",
-                 "blocks.py")
+    for part in (
+        "reading",
+        "numbers",
+        "dimensions",
+        "tables",
+        "settings.py",
+        "store.py",
+        "blocks.py",
+        "parquet.py",
+    )
 )
 
 

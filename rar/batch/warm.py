@@ -35,7 +35,7 @@ def warm_up(workspace: Path | None = None) -> None:
         if reply["status"] != "ok":
             raise ImportError("\n".join(reply["traceback"]))
     _first_figure()
-    _first_document()
+    _import_documents()
     nbformat.validate(new_notebook(cells=[new_code_cell("1")]))  # compiles the schema
     if workspace is not None:
         _first_state(workspace)
@@ -49,11 +49,15 @@ def _first_state(folder: Path) -> None:
     from rar.errors import RarError
     from rar.exhibits import data, options
     from rar.exhibits.asked import questions_of
+    from rar.packet import page
+    from rar.packet.word import documents
     from rar.review import NAMES, Review
     from rar.store import STATEWIDE, Store
     from rar.workspace import Workspace
 
     workspace = Workspace.open(folder)
+    page.prepare(workspace)
+    documents.prepare(workspace)
     store = Store.open(workspace)
     if store is None:
         return
@@ -71,18 +75,14 @@ def _first_state(folder: Path) -> None:
         questions_of(review, "overview")
 
 
-def _first_document() -> None:
+def _import_documents() -> None:
     import docxtpl  # noqa: F401
     import xlsxwriter  # noqa: F401
-    from nbformat.v4 import new_markdown_cell, new_notebook
 
-    import rar.packet.make
+    import rar.packet.make  # noqa: F401
+    import rar.packet.page  # noqa: F401
     import rar.packet.word.documents
     import rar.packet.workbook  # noqa: F401
-    from rar.packet.page import make_part
-    from rar.places import templates
-
-    make_part("warm", new_notebook(cells=[new_markdown_cell("# Warm")]), (templates(),))
 
 
 def _first_figure() -> None:
