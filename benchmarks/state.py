@@ -114,8 +114,8 @@ def print_state(chosen: Chosen, one: Run, markdown: bool) -> None:
     )
     peak = one.memory.largest().resident
     print(
-        f"A worker took at most {peak:,.0f} MB, of which it shares what was loaded before; target "
-        f"at most {MEMORY} MB: {'met' if peak <= MEMORY else 'not met'}.\n"
+        f"A worker took at most {peak:,.0f} MB, with what it shares with the process that loads; "
+        f"target at most {MEMORY} MB: {'met' if peak <= MEMORY else 'not met'}.\n"
     )
 
 
