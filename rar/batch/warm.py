@@ -79,8 +79,8 @@ def _import_documents() -> None:
     import docxtpl  # noqa: F401
     import xlsxwriter  # noqa: F401
 
-    import rar.packet.make  # noqa: F401
-    import rar.packet.page  # noqa: F401
+    import rar.packet.make
+    import rar.packet.page
     import rar.packet.word.documents
     import rar.packet.workbook  # noqa: F401
 
