@@ -41,7 +41,7 @@ class Formula:
 class Input:
     """A cell the district may change: what stands in it at first, its unit, its permitted values.
 
-    allowed: a key of `rar.packet.book.sheets.RULES`, or the range of a list as '=Lists!$A$2:$A$9'.
+    allowed: a key of `rar.packet.book.rules.RULES`, or the range of a list as '=Lists!$A$2:$A$9'.
     """
 
     value: float | str | None = None

@@ -12,7 +12,7 @@ from rar.numbers.rating import ratings
 from rar.packet.book.cells import DATE, Column, Input, Table
 from rar.packet.book.compared import dimension_words
 from rar.packet.book.lists import Lists, cause_list
-from rar.packet.book.sheets import OPEN
+from rar.packet.book.rules import OPEN
 from rar.packet.printable import printable
 from rar.record import fields
 from rar.record.fields import CALENDAR, FIELDS, MEETING, MORE, ROOM, Field

@@ -1,33 +1,48 @@
 """XlsxWriter's worksheet, made quick for sheets of a hundred thousand plain cells.
 
 The bytes are those XlsxWriter would write, which a test holds it to; only the way there is
-shorter. A cell is a text, a number, a formula or an empty place to write in, has a format, and
-stands where its row and column are numbers.
+shorter. A cell is a text, a number, a formula or an empty place to write in, and has a format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name, xl_range
-from xlsxwriter.worksheet import (
-    CellBlankTuple,
-    CellFormulaTuple,
-    CellNumberTuple,
-    CellStringTuple,
-    Worksheet,
-)
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell_fast
+from xlsxwriter.worksheet import Worksheet
 
 from rar.packet.book.cells import MISSING
 
 ALIKE = 16  # rows of which the file says together which columns they use
 
 
+class String(NamedTuple):
+    """A text, by its number in the book's list. XlsxWriter knows a cell by its class's name."""
+
+    string: int
+    format: Format
+
+
+class Number(NamedTuple):
+    number: float
+    format: Format
+
+
+class Formula(NamedTuple):
+    formula: str
+    format: Format
+    value: float | str
+
+
+class Blank(NamedTuple):
+    format: Format
+
+
 class Sheet(Worksheet):
-    """A worksheet that takes whole rows of cells, and writes them row by row."""
+    """A worksheet that takes whole rows of cells, and writes each in one step."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,13 +64,13 @@ class Sheet(Worksheet):
             return known
         units = text.encode("utf-16-le")[: 2 * self.xls_strmax]  # in which Excel counts
         index = self.str_table._get_shared_string_index(units.decode("utf-16-le", "ignore"))
-        return self._texts.setdefault((text, look), CellStringTuple(index, look))
+        return self._texts.setdefault((text, look), String(index, look))
 
     def number(self, number: float, look: Format) -> tuple:
         """A cell that holds a number. Raises ValueError for one that is not finite."""
         if not isfinite(number):
             raise ValueError(f"{number} is not a number that Excel has")
-        return CellNumberTuple(number, look)
+        return Number(number, look)
 
     def formula(self, formula: str, value: float | str, look: Format) -> tuple:
         """A cell that holds a formula and the value it gives.
@@ -63,11 +78,11 @@ class Sheet(Worksheet):
         Its functions are those Excel has had since 2007: newer ones would need a prefix in the
         file, and XlsxWriter looks for each of them in each formula.
         """
-        return CellFormulaTuple(formula.removeprefix("="), look, value)
+        return Formula(formula.removeprefix("="), look, value)
 
     def blank(self, look: Format) -> tuple:
         """A cell that holds nothing, but has a format."""
-        return CellBlankTuple(look)
+        return Blank(look)
 
     def add_table(self, first_row: int, first_col: int, last_row: int, last_col: int,
                   options: dict[str, Any]) -> int:  # fmt: skip
@@ -92,36 +107,24 @@ class Sheet(Worksheet):
             if columns
         }
 
-    def _write_rows(self) -> None:
-        self._calculate_spans()
-        for row in sorted(self.table.keys() | self.row_info.keys()):
-            cells, about = self.table.get(row), self.row_info.get(row)
-            spans = self.row_spans.get(row // ALIKE)
-            if cells:
-                self._write_row(row, spans, about)
-                self.fh.write("".join(self._cells(row, cells)))
-                self._xml_end_tag("row")
-            elif about:
-                self._write_empty_row(row, spans, about)
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        kind = type(cell)
+        if kind not in _KINDS:  # a table's header, a link
+            super()._write_cell(row, col, cell)
+            return
+        start = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{cell.format._get_xf_index()}"'
+        if kind is String:
+            self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
+        elif kind is Number:
+            self.fh.write(f"{start}><v>{cell.number:.16G}</v></c>")
+        elif kind is Formula:
+            formula, value = self._escape_data(cell.formula), self._escape_data(cell.value)
+            self.fh.write(f"{start}{_type(cell.value)}><f>{formula}</f><v>{value}</v></c>")
+        else:
+            self.fh.write(f"{start}/>")
 
-    def _cells(self, row: int, cells: dict[int, Any]) -> Iterator[str]:
-        """The XML of each cell of a row; a text is a number in the book's list of texts."""
-        line, escaped = row + 1, self._escape_data
-        for column in sorted(cells):
-            cell = cells[column]
-            start = f'<c r="{_LETTERS[column]}{line}" s="{cell.format._get_xf_index()}"'
-            kind = type(cell)
-            if kind is CellStringTuple:
-                yield f'{start} t="s"><v>{cell.string}</v></c>'
-            elif kind is CellNumberTuple:
-                yield f"{start}><v>{cell.number:.16G}</v></c>"
-            elif kind is CellFormulaTuple:
-                formula, value = escaped(cell.formula), escaped(cell.value)
-                yield f"{start}{_type(cell.value)}><f>{formula}</f><v>{value}</v></c>"
-            elif kind is CellBlankTuple:
-                yield f"{start}/>"
-            else:
-                raise TypeError(f"A cell of this kind is not known here: {cell}")
+
+_KINDS = frozenset([String, Number, Formula, Blank])
 
 
 def _type(value: float | str) -> str:
@@ -129,11 +132,3 @@ def _type(value: float | str) -> str:
     if not isinstance(value, str) or not value:
         return ""
     return ' t="e"' if value == MISSING else ' t="str"'
-
-
-class _Letters(dict):
-    def __missing__(self, column: int) -> str:
-        return self.setdefault(column, xl_col_to_name(column))
-
-
-_LETTERS = _Letters()

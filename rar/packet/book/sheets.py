@@ -7,11 +7,10 @@ Texts are written as texts: a school named '=1+1' is a name. The only formulas a
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from rar.packet.book import rules
 from rar.packet.book.cells import COUNT, PLAIN, TEXT, Formula, Input, Table
 from rar.packet.book.sheet import Sheet
 from rar.packet.book.words import FORMATS, PLAIN_GAP
@@ -35,19 +34,6 @@ _LOOKS = {
     TEXT: {"valign": "top", "text_wrap": True},
     PLAIN: {"valign": "top"},  # runs over into the empty cells beside it
 }
-_DAYS = {"validate": "date", "criteria": "between", "minimum": 36526, "maximum": 73415,
-         "error_type": "warning", "error_title": "A date",
-         "error_message": "This is not a date such as 2026-03-31. Keep it as it is?"}  # fmt: skip
-_NOT_BELOW = {"validate": "decimal", "criteria": ">=", "value": 0, "error_title": "A number",
-              "error_message": "A number that is not below 0, please."}  # fmt: skip
-RULES: dict[str, dict[str, Any]] = {  # what may be written in an input, beside the lists
-    "number": _NOT_BELOW,
-    "share": {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1,
-              "error_title": "A percentage",
-              "error_message": "A percentage from 0% to 100%, please."},
-    "date": _DAYS,
-}  # fmt: skip
-OPEN = "open "  # before a list: other words are taken as well
 
 
 class Sheets:
@@ -161,7 +147,7 @@ class Sheets:
                 self.tall(name, row, height(cells, widths))
             values = zip(cells, units, strict=True)
             sheet.put(row, left, [self._cell(sheet, value, unit, wrap) for value, unit in values])
-        _rules(sheet, rows, top + 1, left)
+        rules.write(sheet, rows, top + 1, left)
         return last + 1
 
 
@@ -192,31 +178,6 @@ def _written(sheet: Sheet, value: float | str | None, look: Format) -> tuple:
     if value is None or value == "":
         return sheet.blank(look)
     return sheet.text(value, look) if isinstance(value, str) else sheet.number(value, look)
-
-
-def _rules(sheet: Sheet, rows: list[list[Any]], top: int, left: int) -> None:
-    """What may be written in the inputs of a table: one rule for a run of alike cells."""
-    inputs: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for row, cells in enumerate(rows, start=top):
-        for column, value in enumerate(cells, start=left):
-            if type(value) is Input and value.allowed:
-                inputs[column].append((row, value.allowed))
-    for column in sorted(inputs):
-        # rows that follow each other are as far from their place in the list
-        runs = groupby(enumerate(inputs[column]), key=lambda one: (one[1][0] - one[0], one[1][1]))
-        for (_, rule), run in runs:
-            held = [row for _, (row, _) in run]
-            sheet.data_validation(held[0], column, held[-1], column, validated(rule))
-
-
-def validated(rule: str) -> dict[str, Any]:
-    """What XlsxWriter is told of a rule: a key of RULES, or a list, open to other words or not."""
-    if rule in RULES:
-        return RULES[rule]
-    closed = {"validate": "list", "source": rule.removeprefix(OPEN)}
-    if rule.startswith(OPEN):
-        return closed | {"show_error": False}
-    return closed | {"error_title": "One of the list", "error_message": "Choose one of the list."}
 
 
 def height(texts: list[Any], widths: list[int]) -> float:
