@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from rar.parquet import frame_of
+from rar.parquet import as_frame
 
 DISTRICTS_A_FILE = 32
 
@@ -44,7 +44,7 @@ def write_blocks(
 def read_block(folder: Path, name: str, at: int) -> pd.DataFrame:
     """The frame of the district at a place among all districts, from 0 on."""
     with pq.ParquetFile(_file(folder, name, at)) as file:
-        return frame_of(file.read_row_group(at % DISTRICTS_A_FILE, use_threads=False))
+        return as_frame(file.read_row_group(at % DISTRICTS_A_FILE, use_threads=False))
 
 
 def _file(folder: Path, name: str, at: int) -> Path:

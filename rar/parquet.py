@@ -21,11 +21,11 @@ def read_frame(file: Path) -> pd.DataFrame:
     takes longer to get ready than to read.
     """
     with pq.ParquetFile(file) as parquet:
-        return frame_of(parquet.read(use_threads=False))
+        return as_frame(parquet.read(use_threads=False))
 
 
-def frame_of(table: pa.Table) -> pd.DataFrame:
-    """The frame of a table that was read, its text as Python's own."""
+def as_frame(table: pa.Table) -> pd.DataFrame:
+    """A table of Arrow as `read_frame` gives it."""
     columns = zip(table.column_names, table.columns, strict=True)
     return pd.DataFrame({name: _values(column) for name, column in columns})
 

@@ -177,3 +177,22 @@ def test_the_engine_module_imports_nothing_heavy():
         env=environment(),
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
+
+
+def test_the_last_results_of_a_notebook_are_gone_in_the_next(tmp_path):
+    nbformat.write(notebook("kept = 'first'\nkept", "_.upper()"), tmp_path / "1.ipynb")
+    nbformat.write(
+        notebook("print(globals().get('_', ''), _oh)", "print(Out)"), tmp_path / "2.ipynb"
+    )
+    code = (
+        "import papermill; from rar.batch.engine import register; register()\n"
+        "for name in '1.ipynb', '2.ipynb':\n"
+        "    made = papermill.execute_notebook(name, 'out.ipynb', engine_name='rar', "
+        "progress_bar=False)\n    print([cell.outputs[0].get('text') for cell in made.cells[-2:]])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False,
+        env=environment(),
+    )  # fmt: skip
+    told = ran.stdout.strip().splitlines()[-1]
+    assert told == r"[' {}\n', '{}\n']", ran.stdout + ran.stderr

@@ -1,10 +1,15 @@
 """Opening a review: one district, one year; what is not there is answered with the nearest."""
 
+import shutil
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from rar.errors import RarError
+from rar.parquet import read_frame
 from rar.review import Review, slug
+from rar.store import CURRENT, PINNED
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +82,38 @@ def test_a_year_that_is_not_the_reviewed_one_has_findings_too(sample):
 )
 def test_a_slug_is_safe_in_any_path(name, path):
     assert slug(name) == path
+
+
+def test_a_frame_that_a_reader_changes_stays_as_it_was_for_everyone_else(sample):
+    first, second = Review.open(sample, "0110", 2022), Review.open(sample, "0110", 2022)
+    before = second.measures["value"].sum()
+    changed, schools = first.measures, first.schools
+    changed["value"] = 0.0
+    changed.loc[changed.index[0], "metric"] = "mine"
+    schools["name"] = "mine"
+    assert second.measures["value"].sum() == first.measures["value"].sum() == before
+    assert "mine" not in set(second.measures["metric"]) | set(second.schools["name"])
+
+
+def test_a_store_built_anew_is_seen_by_the_next_review(sample, tmp_path, monkeypatch):
+    folder = tmp_path / "state"
+    shutil.copytree(sample, folder, ignore=shutil.ignore_patterns("cache", "packets", "data"))
+    builds = folder / "store" / "internal"
+    old = builds / (builds / CURRENT).read_text(encoding="utf-8")
+    monkeypatch.setenv(PINNED, old.name)
+    assert (Review.open(folder, "0110", 2022).state["year"] > 0).all()
+    new = builds / "build-new"
+    shutil.copytree(old, new)
+    file = new / "state" / "state.parquet"
+    pd.read_parquet(file).assign(year=0).to_parquet(file, index=False)
+    monkeypatch.setenv(PINNED, new.name)
+    assert (Review.open(folder, "0110", 2022).state["year"] == 0).all()
+
+
+@pytest.mark.parametrize("name", ["schools", "measures", "findings", "cuts", "doubts"])
+def test_frames_are_read_as_pandas_reads_them(sample, name):
+    review = Review.open(sample, "0340", 2022)
+    file = review.store.folder / "districts" / "0340" / f"{name}.parquet"
+    mine, theirs = read_frame(file), pd.read_parquet(file)
+    pd.testing.assert_frame_equal(mine, theirs, check_dtype=False)
+    assert [str(kind) for kind in mine.dtypes] == [str(kind) for kind in theirs.dtypes]

@@ -108,9 +108,9 @@ def _state_rows(review, metrics: list[Metric]):
 
 
 def _rows(review, metrics, own, states) -> pd.DataFrame:
-    rows = []
+    rows, compared = [], own.to_dict("index")
     for metric in metrics:
-        known = own.loc[metric.id] if metric.id in own.index else None
+        known = compared.get(metric.id)
         status = data.status_row(review, metric.id)
         reason = "not computable" if status["status"] == "not computable" else "too few schools"
         focus, reference, gap = (

@@ -204,8 +204,7 @@ def text(review, dimension: str) -> str:
     name = "All dimensions" if dimension == OVERVIEW else review.dimension(dimension).name
     lines = [f"{review.name}, {review.year_label}: {name}"]
     rows = _findings(review, dimension)
-    for place, row in enumerate(rows.itertuples(), start=1):
-        lines.append(f"{place}. {row.sentence}")
+    lines += [f"{place}. {words}" for place, words in enumerate(rows["sentence"], start=1)]
     if rows.empty:
         lines.append(_nothing_to_compare(review, dimension))
     metrics = METRICS.values() if dimension == OVERVIEW else review.dimension(dimension).metrics
