@@ -89,9 +89,7 @@ def build(table: Table, pieces: Sequence[Piece], problems: list[Problem]) -> Bui
     return built
 
 
-def _numbered(
-    names: list[str], pieces: Sequence[Piece]
-) -> tuple[pd.DataFrame, int, list[Piece]]:
+def _numbered(names: list[str], pieces: Sequence[Piece]) -> tuple[pd.DataFrame, int, list[Piece]]:
     """All keys, how many of them are the table's rows, and the pieces with the place of each key.
 
     The table's rows come first, sorted; then keys of lines that only join. A piece's column KEY
