@@ -62,4 +62,4 @@ def test_a_state_cut_into_districts_has_the_numbers_of_the_state_as_one(tmp_path
         for district in DISTRICTS:
             own = frame[frame["district_id"] == district].reset_index(drop=True)
             found = read_block(tmp_path / district, name, 0)
-            pd.testing.assert_frame_equal(found, own, rtol=1e-12)
+            pd.testing.assert_frame_equal(found, own, rtol=1e-12, check_dtype=False)
