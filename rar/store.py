@@ -50,18 +50,10 @@ STATEWIDE = (
     *(product.name for product in PRODUCTS if not product.by_district),
 )  # fmt: skip
 # The code the numbers follow from; a change of a chart's color does not rebuild a store.
+_FILES = ("store.py", "blocks.py", "parquet.py")
 _CODE = tuple(
     places.PACKAGE / part
-    for part in (
-        "reading",
-        "numbers",
-        "dimensions",
-        "tables",
-        "settings.py",
-        "store.py",
-        "blocks.py",
-        "parquet.py",
-    )
+    for part in ("reading", "numbers", "dimensions", "tables", "settings.py", *_FILES)
 )
 
 

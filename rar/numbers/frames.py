@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from rar.numbers.measure import empty_table
 from rar.tables import TABLES
 
-HELD = 6  # tables in memory at once, beside those that are always there
+HELD = 3  # tables in memory at once, beside those that are always there
 
 
 class Frames(Mapping[str, pd.DataFrame]):

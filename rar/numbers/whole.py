@@ -188,7 +188,9 @@ def compute(
     made = {"schools": state.schools, **_products(FIRST, state.whole())}
     alternatives = needs_otherwise(state.frames, state.settings)
     with state.run.workers(state) as each:
-        parts = list(each(_of_metrics, state.run.metrics(sorted(METRICS))))
+        tasks = sorted(state.run.metrics(sorted(METRICS)), key=_tables_of)
+        found = dict(zip(map(tuple, tasks), each(_of_metrics, tasks), strict=True))
+        parts = [found[task] for task in sorted(found)]
         lacking = {one: years for part in parts for one, years in part.pop("lacking").items()}
         made |= _stacked(parts)
         of_districts = {"needs_otherwise": alternatives} | {
@@ -223,6 +225,11 @@ def _products(step: str, whole: Whole) -> dict[str, pd.DataFrame]:
         if product.step == step:
             made[product.name] = whole.made[product.name] = product.make(whole)
     return made
+
+
+def _tables_of(metric_ids: list[str]) -> list[tuple[str, ...]]:
+    """The tables of metrics: those that follow one another then find theirs in memory."""
+    return [METRICS[one].tables for one in metric_ids]
 
 
 def _of_metrics(state: State, metric_ids: list[str]) -> dict:

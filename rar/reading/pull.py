@@ -86,10 +86,8 @@ def _key(view: View, frame: pd.DataFrame, value: str, profile: Profile) -> pd.Se
     if not listed:
         return _spread(texts, place, frame.index)
     codes = profile.codes[listed]
-    unknown = ~texts.isin(list(codes)) if "*" not in codes else pd.Series(False, index=texts.index)
-    rows = (
-        _spread(texts.where(unknown), place, frame.index).dropna() if unknown.any() else texts[:0]
-    )
+    unknown = texts.where(~texts.isin(list(codes))) if "*" not in codes else texts[:0]
+    rows = _spread(unknown, place, frame.index).dropna() if unknown.notna().any() else unknown[:0]
     for row, text in rows.items():
         view.problem(
             "a code that is not declared",
