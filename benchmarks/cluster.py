@@ -80,8 +80,9 @@ def run(workers: int, workspace: Path, districts: list[str], year: int, share: b
     prepare_folder(year_folder(workspace, year))
     jobs = make_jobs(workspace, districts, year, Choices())
     with LocalCluster(
-        workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, memory_limit=0
-    ) as cluster:
+        n_workers=workers, threads_per_worker=1, host="127.0.0.1",
+        dashboard_address="127.0.0.1:0", memory_limit=0,
+    ) as cluster:  # fmt: skip
         run_on_cluster(cluster.scheduler_address, jobs, work, report, keep_failed, share)
     return Taken(workers, times[-1] - times[0], each)
 

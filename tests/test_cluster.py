@@ -229,7 +229,7 @@ def test_a_worker_with_another_kit_is_named_before_anything_runs(workspace, tmp_
     assert "rar-kit differs" in letter
     assert "found: '9." in letter
     assert f"{CODE} differs" in letter
-    assert "Install on every worker" in letter
+    assert "Install on every machine" in letter
 
 
 def test_a_worker_without_the_kit_is_named_with_what_it_answered():

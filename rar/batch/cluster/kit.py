@@ -32,25 +32,25 @@ def kit(pdf: bool) -> dict[str, str]:
 
 
 def check_kits(
-    wanted: Mapping[str, str], workers: Mapping[str, dict[str, str] | Exception]
+    wanted: Mapping[str, str], machines: Mapping[str, dict[str, str] | Exception]
 ) -> None:
-    """Raise a letter where a worker has another kit than wanted; workers: `kit` by address.
+    """Raise a letter where a machine has another kit than wanted; machines: `kit` by address.
 
-    An exception in the place of a worker's kit is what it answered instead.
+    An exception in the place of a machine's kit is what it answered instead.
     """
     problems = [
-        problem for address, has in sorted(workers.items()) for problem in _differing(
-            wanted, address, has
-        )
-    ]  # fmt: skip
+        problem
+        for address, has in sorted(machines.items())
+        for problem in _differing(wanted, address, has)
+    ]
     if problems:
         raise RarError(
-            "No packet was made: this machine and workers of the cluster differ, and so would "
+            "No packet was made: this machine and others of the cluster differ, and so would "
             "their packets.",
             problems,
-            f"Install on every worker what this machine has: rar-kit {rar.__version__} with the "
+            f"Install on every machine of it what this one has: rar-kit {rar.__version__} with the "
             "extra 'cluster', from the same files and with the same constraints.txt, under Python "
-            f"{wanted['python']}. Then start the workers again.",
+            f"{wanted['python']}. Then start the cluster again.",
         )
 
 

@@ -59,7 +59,7 @@ def _order(
 
     pdf = bool(job.details.get("printers"))
     ours = kit(pdf)
-    check_kits(ours, client.run(kit, pdf, on_error="return"))
+    check_kits(ours, _kits(client, ours, pdf))
     workspace = Workspace.open(job.details["workspace"])
     notebooks = Path(job.details["notebooks"]).resolve()
     sources = Sources(workspace.folder, notebooks, build(workspace).folder.name)
@@ -68,6 +68,16 @@ def _order(
     name = f"rarkit-{uuid.uuid4().hex[:8]}"
     files = sources.for_all(shared=marker is not None)
     return Order(name, ours, marker, files, sources.build, pdf, work, keep), sources
+
+
+def _kits(client: Client, ours: dict[str, str], pdf: bool) -> dict[str, dict | Exception]:
+    """What each worker has, by address, and the scheduler: it opens what workers are given."""
+    found = client.run(kit, pdf, on_error="return")
+    try:
+        own = ours | client.run_on_scheduler(kit, False)  # it prints nothing
+    except Exception as error:  # noqa: BLE001 (the letter says what it answered)
+        own = error
+    return found | {f"{client.scheduler.address}, the scheduler": own}
 
 
 def _sees(marker: Marker, facts: Path) -> bool:

@@ -132,12 +132,17 @@ class Districts(WorkerPlugin):
         self.unwanted: set[str] = set()  # districts that nobody waits for any more
         self.ended = False
         self.lock = threading.Lock()
-        order = self.order
-        folder = Path(worker.local_directory) / order.name
-        self.place = Place(folder, order.marker and order.marker.workspace)
-        await asyncio.to_thread(self.place.settle, order.files)
-        fit = kit(order.pdf) == order.kit and (order.marker is None or order.marker.seen())
-        await worker.set_resources(**{order.name: worker.state.nthreads if fit else 0})
+        marker = self.order.marker
+        folder = Path(worker.local_directory) / self.name
+        self.place = Place(folder, marker and marker.workspace)
+        fit = await asyncio.to_thread(self._settle)
+        await worker.set_resources(**{self.name: worker.state.nthreads if fit else 0})
+
+    def _settle(self) -> bool:
+        """Unpack what came; whether this worker fits the run."""
+        self.place.settle(self.order.files)
+        marker = self.order.marker
+        return kit(self.order.pdf) == self.order.kit and (marker is None or marker.seen())
 
     async def teardown(self, worker: Worker) -> None:
         """End every host and remove what came."""
