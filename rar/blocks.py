@@ -5,10 +5,12 @@ districts is 38 files a frame and not 1,200, and the list of row groups at the e
 is read with it, stays short.
 
     <folder>/<block>/<name>.parquet     block: the place of the district's file, from 000 on
+    <folder>/alone-<at>/<name>.parquet  one district alone, as it is sent to another machine
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from rar.parquet import as_frame
+from rar.parquet import as_frame, read_frame
 
 DISTRICTS_A_FILE = 32
 
@@ -43,8 +45,33 @@ def write_blocks(
 
 def read_block(folder: Path, name: str, at: int) -> pd.DataFrame:
     """The frame of the district at a place among all districts, from 0 on."""
-    with pq.ParquetFile(_file(folder, name, at)) as file:
-        return as_frame(file.read_row_group(at % DISTRICTS_A_FILE, use_threads=False))
+    alone = _alone(folder, name, at)
+    if alone.is_file():
+        return read_frame(alone)
+    return as_frame(_table(_file(folder, name, at), at))
+
+
+def one_district(folder: Path, at: int) -> dict[str, bytes]:
+    """The frames of the district at a place, alone: the bytes of each file by its path in folder.
+
+    Put into another folder, they are read there by `read_block`.
+    """
+    found = {}
+    for file in sorted(_file(folder, "any", at).parent.glob("*.parquet")):
+        written = io.BytesIO()
+        pq.write_table(_table(file, at), written)
+        place = _alone(folder, file.stem, at).relative_to(folder)
+        found[place.as_posix()] = written.getvalue()
+    return found
+
+
+def _table(file: Path, at: int) -> pa.Table:
+    with pq.ParquetFile(file) as parquet:
+        return parquet.read_row_group(at % DISTRICTS_A_FILE, use_threads=False)
+
+
+def _alone(folder: Path, name: str, at: int) -> Path:
+    return folder / f"alone-{at}" / f"{name}.parquet"
 
 
 def _file(folder: Path, name: str, at: int) -> Path:

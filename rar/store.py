@@ -38,6 +38,7 @@ from rar.workspace import Workspace
 
 EDITION = "internal"
 FACTS = "facts.json"
+DISTRICTS = "districts"  # the folder of a build with what is cut by district
 CURRENT = "current.txt"
 AT_ONCE = 3 * DISTRICTS_A_FILE  # districts of a large state that are computed together
 PINNED = "RAR_PINNED_BUILD"  # names the build that all districts of one run are made from
@@ -82,7 +83,11 @@ class Store:
 
     def district(self, district_id: str, name: str) -> pd.DataFrame:
         """One of BY_DISTRICT for one district."""
-        return read_block(self.folder / "districts", name, self._places[district_id])
+        return read_block(self.folder / DISTRICTS, name, self.place(district_id))
+
+    def place(self, district_id: str) -> int:
+        """The place of a district among all of the build, from 0 on."""
+        return self._places[district_id]
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -76,11 +76,17 @@ def work(job: Job, step: Callable[[str], None]) -> dict[str, Any]:
     made_from = job.details.get("made_from", {})
     write_documents(review, executed, making, job.details.get("printers"), made_from)
     folder = making.parent / review.slug
+    kept = put_in_place(job, making, folder)
+    return {"folder": str(folder), "name": review.name, "kept": kept}
+
+
+def put_in_place(job: Job, making: Path, folder: Path) -> list[str]:
+    """Let the new packet take its place; return copies of what people had written into the old."""
     kept = _keep_handwork(folder)
     replace_folder(making, folder)
     _remove_namesakes(job, folder)
     _forget_failure(job)
-    return {"folder": str(folder), "name": review.name, "kept": kept}
+    return kept
 
 
 def write_documents(

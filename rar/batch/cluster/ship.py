@@ -15,17 +15,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rar import places
+from rar.blocks import one_district
 from rar.batch.job import Event, Job
 from rar.packet.folders import making_folder, remove, replace_folder, year_folder
-from rar.packet.make import _forget_failure, _keep_handwork, _remove_namesakes
+from rar.packet.make import put_in_place
 from rar.record.table import ANSWERS, FOLDER
-from rar.store import EDITION, FACTS
+from rar.store import DISTRICTS, EDITION, FACTS, Store
 from rar.workspace import SETTINGS_FILE, Workspace
 
 NOTEBOOKS, WORKSPACE = "notebooks", "workspace"
 # what `Review` and the documents read of a workspace, beside the store
 READ = (SETTINGS_FILE, "profile", "templates", "references", f"{FOLDER}/{ANSWERS}")
-DISTRICTS = "districts"  # the folder of a build that holds one folder for each district
 
 
 def pack(root: Path, parts: Sequence[str] = (".",)) -> bytes:
@@ -109,7 +109,13 @@ class Sources:
 
     def for_one(self, district_id: str) -> bytes:
         """What the district alone needs."""
-        return pack(self.workspace, (f"{self._build}/{DISTRICTS}/{district_id}",))
+        districts = self.facts.with_name(DISTRICTS)
+        frames = one_district(districts, Store(self.facts.parent).place(district_id))
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:  # parquet is small already
+            for name, written in frames.items():
+                archive.writestr(f"{self._build}/{DISTRICTS}/{name}", written)
+        return made.getvalue()
 
     @property
     def facts(self) -> Path:
@@ -197,11 +203,9 @@ def take_in(made: Made) -> Event:
         unpack(made.files, making)
         folder.parent.mkdir(exist_ok=True)
         if event.kind == "made":
-            kept = _keep_handwork(folder)
-        replace_folder(making, folder)
-        if event.kind == "made":
-            _remove_namesakes(job, folder)
-            _forget_failure(job)
+            kept = put_in_place(job, making, folder)
+        else:
+            replace_folder(making, folder)
     if event.kind == "made":
         told = {"folder": str(folder)} | ({"kept": kept} if made.files else {})
         return replace(event, result=event.result | told)
