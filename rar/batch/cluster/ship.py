@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rar import places
-from rar.blocks import one_district
 from rar.batch.job import Event, Job
+from rar.blocks import one_district
 from rar.packet.folders import making_folder, remove, replace_folder, year_folder
 from rar.packet.make import put_in_place
 from rar.record.table import ANSWERS, FOLDER
