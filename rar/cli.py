@@ -124,7 +124,9 @@ def packets(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be made, and make nothing.")
     ] = False,
-    workers: Annotated[int | None, typer.Option(min=1, help="Districts at the same time.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Districts at the same time, on this machine.")
+    ] = None,
     engine: Annotated[str, typer.Option(help="auto, fork, process or plain.")] = "auto",
     cluster: Annotated[
         str, typer.Option(help="The address of a Dask scheduler, tcp://host:8786.")
