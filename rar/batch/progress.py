@@ -76,12 +76,12 @@ def _bar(total: int, names: dict[str, str]) -> Iterator[Callable[[Event], None]]
         MofNCompleteColumn,
         Progress,
         TextColumn,
-        TimeElapsedColumn,
     )
 
-    columns = (TextColumn("packets"), BarColumn(), MofNCompleteColumn(),
+    # in all at most 75 letters: a terminal is often 80 wide, and what does not fit is cut off
+    columns = (BarColumn(bar_width=16), MofNCompleteColumn(),
                TextColumn("{task.fields[failed]} failed"), TextColumn("{task.fields[rate]}"),
-               TextColumn("{task.fields[left]}"), TimeElapsedColumn())  # fmt: skip
+               TextColumn("{task.fields[left]}"))  # fmt: skip
     with Progress(*columns) as bar:
         task = bar.add_task("packets", total=total, failed=0, rate="", left="")
         began = time.monotonic()
@@ -90,7 +90,7 @@ def _bar(total: int, names: dict[str, str]) -> Iterator[Callable[[Event], None]]
         def show(event: Event) -> None:
             nonlocal done, failed
             if event.kind in ("failed", "retry"):
-                bar.console.print(escape(_told(event, names)), style="bold")
+                bar.console.print(escape(_told(event, names)), style="bold", highlight=False)
             if event.kind in ("made", "failed"):
                 done, failed = done + 1, failed + (event.kind == "failed")
                 seconds = time.monotonic() - began
