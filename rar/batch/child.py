@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
-import threading
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rar.batch.memory import cap_growth, end_family
+from rar.processes import cap_growth, end_with_parent
 
 if TYPE_CHECKING:
     from rar.batch.job import Job, Work
@@ -26,7 +24,7 @@ def run(work: Work, job: Job, connection: Connection, log: str) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is for the parent, which ends us
     _print_to(Path(log))
-    _end_with_parent()
+    end_with_parent()
     cap_growth(job.memory)
     try:
         result = work(job, lambda step: connection.send(Event("step", job, step)))
@@ -47,19 +45,3 @@ def _print_to(log: Path) -> None:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     sys.stdout = sys.stderr = os.fdopen(2, "w", buffering=1, encoding="utf-8", closefd=False)
-
-
-def _end_with_parent() -> None:
-    """End this process, and all it started, when the one that supervises it is gone.
-
-    Else a district whose supervisor was killed would go on writing beside the next run's.
-    """
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        end_family(os.getpid(), itself=False)
-        os._exit(1)
-
-    if parent is not None:
-        threading.Thread(target=watch, name="watch", daemon=True).start()

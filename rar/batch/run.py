@@ -24,9 +24,9 @@ from rar.batch.failure import Failure
 from rar.batch.foreman import run_forked
 from rar.batch.job import FRESH_KERNEL, Event, Job, Keep, Work
 from rar.batch.limits import GB, MEMORY_LIMIT, STEP_LIMIT
-from rar.batch.memory import room_for_workers
 from rar.batch.supervise import keep_nothing, supervise
 from rar.errors import RarError
+from rar.processes import room_for_workers
 
 if TYPE_CHECKING:
     from rar.packet.programs import Printers

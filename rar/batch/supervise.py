@@ -23,7 +23,7 @@ from rar.batch import child
 from rar.batch.failure import Failure, no_room
 from rar.batch.job import Event, Job, Keep, Work
 from rar.batch.limits import GB
-from rar.batch.memory import end_family, memory_of
+from rar.processes import end_family, memory_of
 
 START_LIMIT = 120.0  # seconds for a process to begin, on a busy machine with a slow disk
 TICK = 0.5  # seconds between two looks at clock and memory

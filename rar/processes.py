@@ -1,8 +1,12 @@
-"""How much memory a district's process takes, and ending it with everything it started."""
+"""Processes that work for another: their memory, and that none outlives the one it works for."""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import threading
 from contextlib import suppress
+from multiprocessing.connection import wait
 
 import psutil
 
@@ -34,6 +38,22 @@ def end_family(pid: int, itself: bool = True) -> None:
     for one in [process, *family] if itself else family:
         with suppress(psutil.NoSuchProcess):
             one.kill()
+
+
+def end_with_parent() -> None:
+    """End this process, and all it started, when the one that started it is gone.
+
+    Else what was begun for a run that was killed would go on, and write beside the next run's.
+    """
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        end_family(os.getpid(), itself=False)
+        os._exit(1)
+
+    if parent is not None:
+        threading.Thread(target=watch, name="watch", daemon=True).start()
 
 
 def cap_growth(limit: int) -> None:
