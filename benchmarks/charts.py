@@ -54,7 +54,7 @@ axes = sns.barplot(grouped, **looks)
 sns.stripplot(grouped, **looks, dodge=True, ax=axes, legend=False, edgecolor="white", linewidth=1);
 """,
     """\
-measures = data.of_metric(review.measures, "1a").dropna(subset=["value"])
+measures = data.of_metric(review, "measures", "1a").dropna(subset=["value"])
 measures = measures[measures["need_group"].isin(["lowest", "highest", "lower", "higher"])]
 sns.relplot(measures, x="year", y="value", hue="need_group", col="level", kind="line");
 """,
@@ -80,7 +80,7 @@ drawn(figures.strips(groups, circles, data.subject(review, novices), state))
 """,
     """\
 rows = data.comparisons(review, spending, "need", all_years=True).dropna(subset=["gap"])
-state = data.of_metric(review.state, "1a")
+state = data.of_metric(review, "state", "1a")
 state = state[state["group"] == "all"].rename(columns={"value": "state"})
 names = {"focus_value": "focus", "reference_value": "reference"}
 lines = rows[["level", "year", *names]].rename(columns=names)

@@ -40,5 +40,5 @@ def test_each_says_why_it_was_chosen_and_none_is_called_more_than_it_is(review):
 
 def test_a_district_of_which_nothing_is_known_has_no_cards(sample):
     review = Review.open(workspace_of(sample), "0670", 2022)
-    review.__dict__["findings"] = review.findings.head(0)
+    review.__dict__["findings_frame"] = review.findings.head(0)
     assert priorities(review).empty

@@ -113,7 +113,8 @@ def test_a_store_built_anew_is_seen_by_the_next_review(sample, tmp_path, monkeyp
 @pytest.mark.parametrize("name", ["schools", "measures", "findings", "cuts", "doubts"])
 def test_frames_are_read_as_pandas_reads_them(sample, name):
     review = Review.open(sample, "0340", 2022)
-    file = review.store.folder / "districts" / "0340" / f"{name}.parquet"
+    file = next((review.store.folder / "districts").glob(f"*/{name}.parquet"))
     mine, theirs = read_frame(file), pd.read_parquet(file)
+    assert len(mine) >= len(review.product(name))
     pd.testing.assert_frame_equal(mine, theirs, check_dtype=False)
     assert [str(kind) for kind in mine.dtypes] == [str(kind) for kind in theirs.dtypes]

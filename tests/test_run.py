@@ -95,10 +95,11 @@ def test_a_failing_notebook_is_marked_and_kept_apart_and_the_old_packet_stays(wo
     assert not ended[0].folder.exists()  # what failed is forgotten once the district is whole
 
 
+@pytest.mark.slow
 def test_a_notebook_that_runs_out_of_time_is_marked_though_its_process_is_gone(workspace, tmp_path):
     slow = folder_of(tmp_path / "slow", "import time\ntime.sleep(60)")
     ended = run_districts(
-        workspace, ["0670"], 2022, Choices(engine="process", notebooks=slow, limit=12.0)
+        workspace, ["0670"], 2022, Choices(engine="process", notebooks=slow, limit=30.0)
     )
     assert "time limit" in ended[0].failure.error
     kept = nbformat.read(ended[0].folder / "notebooks" / "01_more.ipynb", as_version=4)

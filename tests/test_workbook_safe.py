@@ -1,5 +1,6 @@
 """The workbook opens everywhere: no name from data is run, nothing needs repair, all is told."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -35,10 +36,10 @@ def plain(sample: Path, tmp_path_factory) -> Path:
 def evil(sample: Path, tmp_path_factory) -> Path:
     """The same with names that would do something if they were read as more than text."""
     review = Review.open(workspace_of(sample), "0340", 2022)
-    schools = review.schools_by_year.copy()
+    schools = review.frame("schools").copy()
     schools["name"] = [HOSTILE[i % len(HOSTILE)] for i in range(len(schools))]
-    review.__dict__["schools_by_year"] = schools
-    return _written(review, tmp_path_factory)
+    frames = {**review._frames, "schools": schools}
+    return _written(dataclasses.replace(review, _frames=frames), tmp_path_factory)
 
 
 def _written(review: Review, tmp_path_factory) -> Path:

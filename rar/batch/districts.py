@@ -47,9 +47,11 @@ def make_packets(folder: Path, wanted: Wanted, choices: Choices) -> int:
     """
     from rar.batch.lock import only_run
     from rar.batch.run import choose_engine
+    from rar.packet.programs import find_printers
     from rar.workspace import EDITIONS, Workspace
 
     choose_engine(choices.engine)
+    choices = replace(choices, printers=find_printers() if wanted.pdf else None)
     if choices.edition not in EDITIONS:
         known = ", ".join(EDITIONS)
         raise RarError(f"There is no edition {choices.edition!r}.", cure=f"Editions: {known}")
@@ -109,19 +111,17 @@ def _plan(
 
 
 def _make(workspace: Workspace, wanted: Wanted, choices: Choices) -> int:
-    from rar.packet.programs import find_printers
     from rar.packet.word.documents import check_templates
     from rar.review import Review
     from rar.store import build
 
-    printers = find_printers() if wanted.pdf else None
     store = build(workspace, _say)
     names, plan, year = _plan(workspace, store, wanted, choices)
     if plan.to_make:
         check_templates(Review.open(workspace.folder, plan.to_make[0], year, choices.edition))
     for line in plan.lines(names):
         _say(line)
-    choices = replace(choices, printers=printers, made_from=plan.made_from)
+    choices = replace(choices, made_from=plan.made_from)
     outcomes, trouble = _run(workspace, store, plan, year, names, choices)
     return _sum_up(workspace, year, plan, outcomes, names, choices, trouble)
 

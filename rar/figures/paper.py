@@ -42,7 +42,7 @@ class SvgPaper(RendererSVG):
 def short(number: float) -> str:
     """The number with six decimals at most.
 
-    >>> short(168.0), short(43.0612345)
+    >>> short(168.0), short(43.0612346)
     ('168', '43.061235')
     """
     return f"{number:f}".rstrip("0").rstrip(".")
