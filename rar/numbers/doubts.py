@@ -13,6 +13,7 @@ import pandas as pd
 
 from rar.dimensions import METRICS
 from rar.numbers.implausible import most_of_district, suspect
+from rar.numbers.roll import as_text
 from rar.numbers.sentences import PEOPLE as GROUP_PEOPLE
 from rar.tables import COUNT, SHARE, TABLES, Column, Table
 from rar.tables.plausible import Change, Crowd, Extreme, Leap, Rare, Rule, TableRule
@@ -215,8 +216,8 @@ def _of_people(metric: Metric) -> bool:
 
 def few_people(whole: Whole) -> pd.DataFrame:
     """For each metric and year, how many values there are and how many rest on few people."""
-    known = whole.measures.dropna(subset=["value"])
+    known = whole.measures[["metric", "year", "denominator"]][whole.measures["value"].notna()]
     few = rests_on_few(known, whole.settings.small.minimum_group)
     by = [known["metric"], known["year"]]
     made = pd.DataFrame({"few": few.groupby(by).sum(), "values": known.groupby(by).size()})
-    return made.reset_index()
+    return as_text(made.reset_index())

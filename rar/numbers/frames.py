@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from rar.numbers.measure import empty_table
+from rar.numbers.roll import as_text
 from rar.tables import TABLES
 
+_SUFFIX = ".arrow"
 HELD = 3  # tables in memory at once, beside those that are always there
 
 
@@ -66,36 +69,50 @@ class Measures:
         self.held = pd.DataFrame()
 
     def add(self, frame: pd.DataFrame) -> None:
-        """Keep measures, with their school's district_id: of all metrics, or of one in a file."""
+        """Keep measures with what the roll says of their schools, texts as categories.
+
+        They are of all metrics, or of one where there is a folder.
+        """
         if self.folder is None:
-            self.held = frame
+            self.held = as_text(frame)
         elif len(frame):
-            self._write(self.folder / f"{frame['metric'].iloc[0]}.parquet", frame)
+            self._write(self.folder / f"{frame['metric'].iloc[0]}{_SUFFIX}", frame)
 
     def _write(self, file: Path, frame: pd.DataFrame) -> None:
-        block_of = {d: number for number, block in enumerate(self.blocks) for d in block}
-        number = frame["district_id"].map(block_of)
-        schema = pa.Schema.from_pandas(frame, preserve_index=False)
-        with pq.ParquetWriter(file, schema) as writer:
-            for block in range(len(self.blocks)):
-                part = frame[number == block]
-                writer.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
+        """One batch of rows a block."""
+        place = {d: number for number, block in enumerate(self.blocks) for d in block}
+        district = frame["district_id"].array
+        number = district.categories.map(place).to_numpy()[district.codes]
+        order = np.argsort(number, kind="stable")
+        ends = np.searchsorted(number[order], range(len(self.blocks) + 1))
+        table = pa.Table.from_pandas(frame.take(order), preserve_index=False)
+        [whole] = table.combine_chunks().to_batches()
+        with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            for start, end in pairwise(ends):
+                writer.write_batch(whole.slice(start, end - start))
 
     def block(self, number: int) -> pd.DataFrame:
         """The measures of a block's districts, sorted by metric."""
         if self.folder is None:
             return self.held
-        tables = []
-        for metric_file in sorted(self.folder.glob("*.parquet"), key=lambda one: one.stem):
-            with pq.ParquetFile(metric_file) as file:
-                tables.append(file.read_row_group(number))
-        return pa.concat_tables(tables).to_pandas()
+        files = sorted(self.folder.glob(f"*{_SUFFIX}"), key=lambda one: one.stem)
+        return pd.concat([_batches(file, [number]) for file in files], ignore_index=True)
 
     def of_all_students(self, metric_ids: Iterable[str]) -> pd.DataFrame:
         """The measures of all districts, group 'all' alone, of some metrics."""
         if self.folder is None:
             return self.held[self.held["metric"].isin(metric_ids) & (self.held["group"] == "all")]
-        files = [self.folder / f"{one}.parquet" for one in sorted(metric_ids)]
-        rows = [("group", "==", "all")]
-        parts = [pd.read_parquet(file, filters=rows) for file in files if file.is_file()]
+        files = [self.folder / f"{one}{_SUFFIX}" for one in sorted(metric_ids)]
+        parts = [
+            _batches(file, range(len(self.blocks)), group="all") for file in files if file.is_file()
+        ]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _batches(file: Path, numbers: Iterable[int], group: str = "") -> pd.DataFrame:
+    """Some blocks of one metric, of one student group where it is named; texts as such."""
+    with pa.memory_map(str(file)) as source:
+        batches = pa.ipc.open_file(source)
+        table = pa.Table.from_batches([batches.get_batch(number) for number in numbers])
+        frame = table.to_pandas()
+    return as_text(frame[frame["group"] == group] if group else frame)

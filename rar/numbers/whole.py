@@ -12,7 +12,7 @@ that the store keeps adds a module and one line here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -26,9 +26,10 @@ from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.compare import compare_all, pool
 from rar.numbers.findings import find
 from rar.numbers.frames import Frames, Measures
-from rar.numbers.measure import index_all, measure_all
+from rar.numbers.measure import index_all, measured
 from rar.numbers.money.need_adjusted import SALARY
 from rar.numbers.need import school_need, weighted_students, with_need_groups
+from rar.numbers.roll import Roll, as_text
 from rar.numbers.run import Run
 from rar.settings import Settings
 from rar.tables import LEVELS
@@ -44,7 +45,8 @@ class Product:
     district needs none of it). The function takes the Whole and returns a frame, with a
     district_id column where it is cut by district. step says what the Whole then holds: FIRST and
     LAST every school of the state, and the measures of all students of METRICS_OF_STATE in LAST;
-    METRIC one metric of every school; BLOCK every metric of some districts.
+    METRIC one metric of every school, with texts as categories; BLOCK every metric of some
+    districts. A product of METRIC that names metrics is made of those alone.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Product:
     made_by: str
     step: str = LAST
     sorted_by: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
 
     def make(self, whole: Whole) -> pd.DataFrame:
         """Make the frame."""
@@ -59,12 +62,13 @@ class Product:
         return getattr(import_module(module), function)(whole)
 
 
+COUNTED = ("6d", "6as", "6a", "6ai", "6cx", "6c", "6cr")  # absence and exclusion
 _RISK_KEYS = ("district_id", "year", "metric", "group")
 PRODUCTS: tuple[Product, ...] = (
     Product("need_parts", True, "rar.numbers.need_parts:need_parts", FIRST),
     Product("doubts", True, "rar.numbers.doubts:doubts", FIRST),
     Product("few_people", False, "rar.numbers.doubts:few_people", METRIC),
-    Product("risks", True, "rar.numbers.groups.disproportion:risks", METRIC, _RISK_KEYS),
+    Product("risks", True, "rar.numbers.groups.disproportion:risks", METRIC, _RISK_KEYS, COUNTED),
     Product("sensitivity", True, "rar.numbers.patterns.sensitivity:sensitivity", BLOCK),
     Product("tests", True, "rar.numbers.patterns.judge:judged", BLOCK),
     Product("intervals", True, "rar.numbers.patterns.intervals:intervals", BLOCK),
@@ -150,6 +154,16 @@ class State:
     measures: Measures
     run: Run
 
+    @cached_property
+    def roll(self) -> Roll:
+        """Its schools, with what is put beside their measures."""
+        return Roll(self.frames["schools"], OWNER[2:])
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """Its districts by year, with name, kind, need and size."""
+        return district_facts(self.schools, self.names)
+
     def whole(self, **made: pd.DataFrame) -> Whole:
         """What products are made from, with some frames that are made already."""
         return Whole(self.settings, self.benchmarks, self.tables, self.frames, self.references,
@@ -218,11 +232,11 @@ def _state(tables, settings: Settings, benchmarks: Benchmarks, references: Path,
                  measures, run)  # fmt: skip
 
 
-def _products(step: str, whole: Whole) -> dict[str, pd.DataFrame]:
-    """The products of a step; each may use those before it."""
+def _products(step: str, whole: Whole, metrics: Iterable[str] = ()) -> dict[str, pd.DataFrame]:
+    """The products of a step, in METRIC of some metrics; each may use those before it."""
     made = {}
     for product in PRODUCTS:
-        if product.step == step:
+        if product.step == step and (not product.metrics or {*product.metrics} & {*metrics}):
             made[product.name] = whole.made[product.name] = product.make(whole)
     return made
 
@@ -241,12 +255,12 @@ def _of_metrics(state: State, metric_ids: list[str]) -> dict:
         made["indices"] = index_all(metrics, state.frames)
     if all(metric.kind == "index" for metric in metrics):
         return made
-    measures = measure_all(metrics, state.frames).merge(state.schools[OWNER], on=OWNER[:2])
+    measures = measured(metrics, state.frames, state.roll)
     state.measures.add(measures)
     return made | {
         "state": statewide(measures),
-        "districts": by_district(measures, state.schools, state.names),
-        **_products(METRIC, state.whole(measures=measures)),
+        "districts": by_district(measures, state.facts),
+        **_products(METRIC, state.whole(measures=measures), metric_ids),
     }
 
 
@@ -312,27 +326,30 @@ def findings(whole: Whole) -> pd.DataFrame:
 def statewide(measures: pd.DataFrame) -> pd.DataFrame:
     """Every metric pooled over the state: metric, year, level ('all' too), group, value, n."""
     by = ["metric", "year", "level", "group"]
-    parts = [pool(measures, by, scales()), pool(measures.assign(level="all"), by, scales())]
-    made = pd.concat(parts).reset_index().rename(columns={"n": "denominator"})
+    frames = (measures, measures.assign(level="all"))
+    parts = [as_text(pool(frame, by, scales()).reset_index()) for frame in frames]
+    made = pd.concat(parts, ignore_index=True).rename(columns={"n": "denominator"})
     return made[made["level"].isin([*LEVELS, "all"])].sort_values(by, ignore_index=True)
 
 
-def by_district(measures: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
-    """Every metric pooled by district (group all), with the district's name, need and size."""
+def by_district(measures: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
+    """Every metric pooled by district (group all), beside the facts of `district_facts`."""
     everyone = measures[measures["group"] == "all"]
     pooled = pool(everyone, ["metric", "year", "district_id"], scales()).reset_index()
-    known = schools.dropna(subset=["need", "enrollment"])
-    weight = (
-        (known["need"] * known["enrollment"]).groupby([known["district_id"], known["year"]]).sum()
-    )
-    size = schools.groupby(["district_id", "year"])["enrollment"].sum(min_count=1)
-    of_known = known.groupby(["district_id", "year"])["enrollment"].sum()
-    facts = pd.DataFrame({"need": weight / of_known, "enrollment": size}).reset_index()
-    made = pooled.merge(facts, on=["district_id", "year"], how="left")
-    made = made.merge(names[["district_id", "year", "name", "kind"]], how="left",
-                      on=["district_id", "year"])  # fmt: skip
+    made = as_text(pooled).merge(facts, on=["district_id", "year"], how="left")
     columns = ["district_id", "name", "kind", "year", "metric", "value", "need", "enrollment"]
     return made[columns].sort_values(["metric", "year", "district_id"], ignore_index=True)
+
+
+def district_facts(schools: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """Every district and year with need (mean of its students), enrollment, name and kind."""
+    key = ["district_id", "year"]
+    known = schools.dropna(subset=["need", "enrollment"])
+    weight = (known["need"] * known["enrollment"]).groupby([known[name] for name in key]).sum()
+    size = schools.groupby(key)["enrollment"].sum(min_count=1)
+    of_known = known.groupby(key)["enrollment"].sum()
+    facts = pd.DataFrame({"need": weight / of_known, "enrollment": size}).reset_index()
+    return facts.merge(names[[*key, "name", "kind"]], how="left", on=key)
 
 
 def scales() -> dict[str, float]:
