@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from rar.numbers.measure import empty_table
 from rar.numbers.roll import as_text
@@ -96,23 +97,29 @@ class Measures:
         if self.folder is None:
             return self.held
         files = sorted(self.folder.glob(f"*{_SUFFIX}"), key=lambda one: one.stem)
-        return pd.concat([_batches(file, [number]) for file in files], ignore_index=True)
+        return pa.concat_tables([_batches(file, [number]) for file in files]).to_pandas()
 
     def of_all_students(self, metric_ids: Iterable[str]) -> pd.DataFrame:
         """The measures of all districts, group 'all' alone, of some metrics."""
         if self.folder is None:
             return self.held[self.held["metric"].isin(metric_ids) & (self.held["group"] == "all")]
         files = [self.folder / f"{one}{_SUFFIX}" for one in sorted(metric_ids)]
+        everyone = pc.field("group") == "all"
         parts = [
-            _batches(file, range(len(self.blocks)), group="all") for file in files if file.is_file()
+            _batches(file, range(len(self.blocks))).filter(everyone)
+            for file in files
+            if file.is_file()
         ]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        return pa.concat_tables(parts).to_pandas() if parts else pd.DataFrame()
 
 
-def _batches(file: Path, numbers: Iterable[int], group: str = "") -> pd.DataFrame:
-    """Some blocks of one metric, of one student group where it is named; texts as such."""
+def _batches(file: Path, numbers: Iterable[int]) -> pa.Table:
+    """Some blocks of one metric, with texts as such."""
     with pa.memory_map(str(file)) as source:
         batches = pa.ipc.open_file(source)
         table = pa.Table.from_batches([batches.get_batch(number) for number in numbers])
-        frame = table.to_pandas()
-    return as_text(frame[frame["group"] == group] if group else frame)
+    kinds = [
+        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(kinds))
