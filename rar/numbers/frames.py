@@ -17,8 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rar.numbers.measure import empty_table
+from rar.numbers.metric import REASON
 from rar.numbers.roll import as_text
-from rar.tables import TABLES
+from rar.reading.keep import KeptTables
+from rar.tables import TABLES, TEXT, Table, absent
 
 _SUFFIX = ".arrow"
 HELD = 3  # tables in memory at once, beside those that are always there
@@ -42,8 +44,11 @@ class Frames(Mapping[str, pd.DataFrame]):
             return self.always[name]
         table = TABLES[name]
         if name not in self._held:
-            found = self.tables[name] if name in self.tables else empty_table(table)
-            self._held[name] = found.set_index(table.key_names).sort_index()
+            if name in self.tables and isinstance(self.tables, KeptTables):
+                self._held[name] = _coded(self.tables, table)
+            else:
+                found = self.tables[name] if name in self.tables else empty_table(table)
+                self._held[name] = found.set_index(table.key_names).sort_index()
         self._held.move_to_end(name)
         while len(self._held) > HELD:
             self._held.popitem(last=False)
@@ -59,6 +64,33 @@ class Frames(Mapping[str, pd.DataFrame]):
         return len(TABLES)
 
 
+def _coded(tables: KeptTables, table: Table) -> pd.DataFrame:
+    """A table indexed by its keys, reasons of absence as categories.
+
+    The index is made of the numbers that stand for texts in the file, and not of the texts.
+    """
+    keys = [key.name for key in table.keys if key.kind == TEXT]
+    reasons = [absent(name) for name in table.measured]
+    frame = tables.coded(table.name, [*keys, *reasons])
+    found = [_level(frame.pop(name)) for name in table.key_names]
+    levels, codes = zip(*found, strict=True)
+    frame.index = pd.MultiIndex(levels, codes, names=table.key_names, verify_integrity=False)
+    for name in reasons:
+        if name in frame:
+            frame[name] = pd.Categorical(frame[name], dtype=REASON)
+    return frame.sort_index()
+
+
+def _level(column: pd.Series) -> tuple[pd.Index, np.ndarray]:
+    """The values of a key in order, and which of them each row has."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        codes, values = pd.factorize(column, sort=True)
+        return pd.Index(values), codes
+    values = column.cat.categories
+    ordered = values.sort_values()
+    return ordered, np.append(ordered.get_indexer(values), -1)[column.cat.codes]
+
+
 class Measures:
     """The measures of a state, in memory or, where a folder is given, there, a file a metric.
 
@@ -72,12 +104,13 @@ class Measures:
     def add(self, frame: pd.DataFrame) -> None:
         """Keep measures with what the roll says of their schools, texts as categories.
 
-        They are of all metrics, or of one where there is a folder.
+        They are of all metrics, or of some where there is a folder.
         """
         if self.folder is None:
             self.held = as_text(frame)
-        elif len(frame):
-            self._write(self.folder / f"{frame['metric'].iloc[0]}{_SUFFIX}", frame)
+            return
+        for metric, part in frame.groupby("metric", observed=True):
+            self._write(self.folder / f"{metric}{_SUFFIX}", part)
 
     def _write(self, file: Path, frame: pd.DataFrame) -> None:
         """One batch of rows a block."""

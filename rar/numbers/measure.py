@@ -17,6 +17,7 @@ _COMPUTED, _MISSING, _NOT_PUBLISHED, _SUPPRESSED = STATUS.categories.get_indexer
     ["computed", "missing", "not published", "suppressed"]
 )
 _EVERYONE = GROUP.categories.get_loc("all")
+INDEX_KEYS = ["metric", "district_id", "year", "level", "part"]
 INDEX_COLUMNS = ["metric", "district_id", "year", "level", "part", "value", "reference", "n"]
 STATEWIDE = "statewide"  # stands for the district where an index is made of the whole state
 
@@ -155,8 +156,7 @@ def index_all(metrics: Iterable[Metric], frames: Mapping[str, pd.DataFrame]) -> 
         whole = whole[["year", "level", "part", "value"]].rename(columns={"value": "state_value"})
         made = made.merge(whole, on=["year", "level", "part"], how="left")
         parts.append(made.assign(metric=metric.id).reindex(columns=[*INDEX_COLUMNS, "state_value"]))
-    keys = ["metric", "district_id", "year", "level", "part"]
-    return pd.concat(parts, ignore_index=True).sort_values(keys, ignore_index=True)
+    return pd.concat(parts, ignore_index=True).sort_values(INDEX_KEYS, ignore_index=True)
 
 
 def _as_one_district(name: str, frame: pd.DataFrame) -> pd.DataFrame:
