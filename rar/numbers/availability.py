@@ -8,6 +8,7 @@ import pandas as pd
 
 from rar.dimensions import DIMENSION_OF
 from rar.numbers.metric import Metric
+from rar.numbers.roll import rows_where
 from rar.tables import TABLES, absent
 
 COLUMNS = [
@@ -44,8 +45,8 @@ def _years_with(field: str, frames: Mapping[str, pd.DataFrame]) -> set[int]:
     keep = known.to_numpy(dtype=bool)
     for key, value in zip(_PART_KEYS.get(table, ()), part.rstrip("]").split(":"), strict=False):
         if value:
-            keep = keep & (frame.index.get_level_values(key) == value)
-    return set(frame.index.get_level_values("year")[keep])
+            keep = keep & rows_where(frame.index, key, value)
+    return set(frame.index[keep].unique("year"))
 
 
 SILENT = {

@@ -6,13 +6,14 @@ in the data-quality letter, in the workbook, and above the exhibits it enters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from rar.dimensions import METRICS
-from rar.numbers.implausible import most_of_district, suspect
+from rar.numbers.implausible import judged_rows, most_of_district, suspect
+from rar.numbers.roll import as_text
 from rar.numbers.sentences import PEOPLE as GROUP_PEOPLE
 from rar.tables import COUNT, SHARE, TABLES, Column, Table
 from rar.tables.plausible import Change, Crowd, Extreme, Leap, Rare, Rule, TableRule
@@ -37,12 +38,10 @@ def doubts(whole: Whole) -> pd.DataFrame:
     schools, and metric '' where no metric needs the field. value is the published number: of a
     whole district the sum of counts, or the mean weighted by students.
     """
-    schools = whole.frames["schools"].reset_index()
+    called = whole.frames["schools"]["name"]
     names = whole.tables["districts"].set_index(["district_id", "year"])["name"]
     found = [
-        row
-        for table, column, rule in _rules()
-        for row in _of_rule(table, column, rule, whole.frames[table.name], schools, names)
+        row for table in TABLES.values() for row in _of_table(table, whole.frames, called, names)
     ]
     made = pd.DataFrame(found, columns=[c for c in COLUMNS if c != "metric"])
     made["metric"] = [_metrics(*field) for field in zip(made["table"], made["column"], strict=True)]
@@ -52,11 +51,15 @@ def doubts(whole: Whole) -> pd.DataFrame:
     return made.sort_values(COLUMNS[:8], ignore_index=True)
 
 
-def _rules() -> Iterator[tuple[Table, Column, Rule | TableRule]]:
-    for table in TABLES.values():
-        for column in table.columns:
-            yield from ((table, column, rule) for rule in column.doubts)
-        yield from ((table, table.by_name[rule.whole], rule) for rule in table.doubts)
+def _of_table(
+    table: Table, frames: Mapping, called: pd.Series, names: pd.Series
+) -> Iterator[tuple]:
+    rules = [(column, rule) for column in table.columns for rule in column.doubts]
+    rules += [(table.by_name[rule.whole], rule) for rule in table.doubts]
+    if rules:
+        rows = judged_rows(frames[table.name], frames["schools"])
+        for column, rule in rules:
+            yield from _of_rule(table, column, rule, rows, called, names)
 
 
 def _metrics(table: str, column: str) -> list[str]:
@@ -76,15 +79,14 @@ def _of_rule(
     table: Table,
     column: Column,
     rule: Rule | TableRule,
-    frame: pd.DataFrame,
-    schools: pd.DataFrame,
+    rows: pd.DataFrame,
+    called: pd.Series,
     names: pd.Series,
 ) -> Iterator[tuple]:
     """A rule's doubts: of single schools, and of districts in which most schools are doubtful."""
-    rows = suspect(rule, column.name, frame.reset_index(), schools)
+    rows = suspect(rule, column.name, rows)
     by = ["district_id", "year", "group"]
     rows = rows.assign(most=most_of_district(rows, rows["doubtful"]))
-    called = schools.set_index(["school_id", "year"])["name"]
     about = (table.name, column.name)
     for row in rows[rows["doubtful"] & ~rows["most"]].itertuples(index=False):
         words = sentence(rule, table, column, row, called[row.school_id, row.year])
@@ -215,8 +217,8 @@ def _of_people(metric: Metric) -> bool:
 
 def few_people(whole: Whole) -> pd.DataFrame:
     """For each metric and year, how many values there are and how many rest on few people."""
-    known = whole.measures.dropna(subset=["value"])
+    known = whole.measures[["metric", "year", "denominator"]][whole.measures["value"].notna()]
     few = rests_on_few(known, whole.settings.small.minimum_group)
     by = [known["metric"], known["year"]]
     made = pd.DataFrame({"few": few.groupby(by).sum(), "values": known.groupby(by).size()})
-    return made.reset_index()
+    return as_text(made.reset_index())

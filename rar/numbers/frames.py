@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
 from rar.numbers.measure import empty_table
-from rar.tables import TABLES
+from rar.numbers.metric import REASON
+from rar.numbers.roll import as_text
+from rar.reading.keep import KeptTables
+from rar.tables import TABLES, TEXT, Table, absent
 
+_SUFFIX = ".arrow"
 HELD = 3  # tables in memory at once, beside those that are always there
 
 
@@ -38,8 +44,11 @@ class Frames(Mapping[str, pd.DataFrame]):
             return self.always[name]
         table = TABLES[name]
         if name not in self._held:
-            found = self.tables[name] if name in self.tables else empty_table(table)
-            self._held[name] = found.set_index(table.key_names).sort_index()
+            if name in self.tables and isinstance(self.tables, KeptTables):
+                self._held[name] = _coded(self.tables, table)
+            else:
+                found = self.tables[name] if name in self.tables else empty_table(table)
+                self._held[name] = found.set_index(table.key_names).sort_index()
         self._held.move_to_end(name)
         while len(self._held) > HELD:
             self._held.popitem(last=False)
@@ -55,6 +64,33 @@ class Frames(Mapping[str, pd.DataFrame]):
         return len(TABLES)
 
 
+def _coded(tables: KeptTables, table: Table) -> pd.DataFrame:
+    """A table indexed by its keys, reasons of absence as categories.
+
+    The index is made of the numbers that stand for texts in the file, and not of the texts.
+    """
+    keys = [key.name for key in table.keys if key.kind == TEXT]
+    reasons = [absent(name) for name in table.measured]
+    frame = tables.coded(table.name, [*keys, *reasons])
+    found = [_level(frame.pop(name)) for name in table.key_names]
+    levels, codes = zip(*found, strict=True)
+    frame.index = pd.MultiIndex(levels, codes, names=table.key_names, verify_integrity=False)
+    for name in reasons:
+        if name in frame:
+            frame[name] = pd.Categorical(frame[name], dtype=REASON)
+    return frame.sort_index()
+
+
+def _level(column: pd.Series) -> tuple[pd.Index, np.ndarray]:
+    """The values of a key in order, and which of them each row has."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        codes, values = pd.factorize(column, sort=True)
+        return pd.Index(values), codes
+    values = column.cat.categories
+    ordered = values.sort_values()
+    return ordered, np.append(ordered.get_indexer(values), -1)[column.cat.codes]
+
+
 class Measures:
     """The measures of a state, in memory or, where a folder is given, there, a file a metric.
 
@@ -66,36 +102,57 @@ class Measures:
         self.held = pd.DataFrame()
 
     def add(self, frame: pd.DataFrame) -> None:
-        """Keep measures, with their school's district_id: of all metrics, or of one in a file."""
+        """Keep measures with what the roll says of their schools, texts as categories.
+
+        They are of all metrics, or of some where there is a folder.
+        """
         if self.folder is None:
-            self.held = frame
-        elif len(frame):
-            self._write(self.folder / f"{frame['metric'].iloc[0]}.parquet", frame)
+            self.held = as_text(frame)
+            return
+        for metric, part in frame.groupby("metric", observed=True):
+            self._write(self.folder / f"{metric}{_SUFFIX}", part)
 
     def _write(self, file: Path, frame: pd.DataFrame) -> None:
-        block_of = {d: number for number, block in enumerate(self.blocks) for d in block}
-        number = frame["district_id"].map(block_of)
-        schema = pa.Schema.from_pandas(frame, preserve_index=False)
-        with pq.ParquetWriter(file, schema) as writer:
-            for block in range(len(self.blocks)):
-                part = frame[number == block]
-                writer.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
+        """One batch of rows a block."""
+        place = {d: number for number, block in enumerate(self.blocks) for d in block}
+        district = frame["district_id"].array
+        number = district.categories.map(place).to_numpy()[district.codes]
+        order = np.argsort(number, kind="stable")
+        ends = np.searchsorted(number[order], range(len(self.blocks) + 1))
+        table = pa.Table.from_pandas(frame.take(order), preserve_index=False)
+        [whole] = table.combine_chunks().to_batches()
+        with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            for start, end in pairwise(ends):
+                writer.write_batch(whole.slice(start, end - start))
 
     def block(self, number: int) -> pd.DataFrame:
         """The measures of a block's districts, sorted by metric."""
         if self.folder is None:
             return self.held
-        tables = []
-        for metric_file in sorted(self.folder.glob("*.parquet"), key=lambda one: one.stem):
-            with pq.ParquetFile(metric_file) as file:
-                tables.append(file.read_row_group(number))
-        return pa.concat_tables(tables).to_pandas()
+        files = sorted(self.folder.glob(f"*{_SUFFIX}"), key=lambda one: one.stem)
+        return pa.concat_tables([_batches(file, [number]) for file in files]).to_pandas()
 
     def of_all_students(self, metric_ids: Iterable[str]) -> pd.DataFrame:
         """The measures of all districts, group 'all' alone, of some metrics."""
         if self.folder is None:
             return self.held[self.held["metric"].isin(metric_ids) & (self.held["group"] == "all")]
-        files = [self.folder / f"{one}.parquet" for one in sorted(metric_ids)]
-        rows = [("group", "==", "all")]
-        parts = [pd.read_parquet(file, filters=rows) for file in files if file.is_file()]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        files = [self.folder / f"{one}{_SUFFIX}" for one in sorted(metric_ids)]
+        everyone = pc.field("group") == "all"
+        parts = [
+            _batches(file, range(len(self.blocks))).filter(everyone)
+            for file in files
+            if file.is_file()
+        ]
+        return pa.concat_tables(parts).to_pandas() if parts else pd.DataFrame()
+
+
+def _batches(file: Path, numbers: Iterable[int]) -> pa.Table:
+    """Some blocks of one metric, with texts as such."""
+    with pa.memory_map(str(file)) as source:
+        batches = pa.ipc.open_file(source)
+        table = pa.Table.from_batches([batches.get_batch(number) for number in numbers])
+    kinds = [
+        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(kinds))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from rar.numbers.compare import FOCUS_GROUPS
+from rar.tables import absent
 from rar.tables.plausible import (
     Change,
     Crowd,
@@ -30,24 +31,25 @@ COLUMNS = ["school_id", "year", "district_id", "group", *NUMBERS, "before_year",
            "doubtful"]  # fmt: skip
 
 
-def suspect(
-    rule: Rule | TableRule, column: str, frame: pd.DataFrame, schools: pd.DataFrame
-) -> pd.DataFrame:
-    """Every row of a table that the rule can judge, columns COLUMNS.
+def judged_rows(frame: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table that rules may judge, with district, enrollment, group and people.
 
-    frame is the canonical table and schools those of all years, both with their keys as columns.
+    frame is the canonical table and schools those of all years, both indexed by their keys.
+    """
+    told = frame[[name for name in frame if not name.startswith(absent(""))]].reset_index()
+    own = schools[["district_id", "enrollment"]].reset_index()
+    rows = told.drop(columns="district_id", errors="ignore").merge(own)
+    rows = rows.assign(group=rows.get("group", "all"), people=rows["enrollment"])
+    return rows[rows["group"].isin(("all", *FOCUS_GROUPS))]
+
+
+def suspect(rule: Rule | TableRule, column: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Every row of `judged_rows` that the rule can judge, columns COLUMNS.
+
     value is the number judged; before and after those of the years beside it; people whom it is
     about; compared what its parts make, or the state's own value.
     """
-    own = schools[["school_id", "year", "district_id", "enrollment"]]
-    if column == "enrollment":
-        rows = schools.assign(value=schools["enrollment"])
-    else:
-        rows = frame.drop(columns="district_id", errors="ignore").merge(own)
-        rows = rows.assign(value=rows[column])
-    rows = rows.assign(group=rows.get("group", "all"), people=rows["enrollment"])
-    rows = rows[rows["group"].isin(("all", *FOCUS_GROUPS))]
-    made = _FINDERS[type(rule)](rule, rows)
+    made = _FINDERS[type(rule)](rule, rows.assign(value=rows[column]))
     return made.dropna(subset=["value"]).reindex(columns=COLUMNS)
 
 

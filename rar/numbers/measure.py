@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from rar.numbers.metric import Metric
-from rar.tables import TABLES, Table, absent
+from rar.numbers.roll import GROUP, Roll, as_text, group_codes
+from rar.tables import ABSENCES, TABLES, Table, absent
 
 MEASURE_KEYS = ["metric", "year", "school_id", "group"]
+STATUS = pd.CategoricalDtype(sorted(["", "computed", *ABSENCES]))
+_COMPUTED, _MISSING, _NOT_PUBLISHED, _SUPPRESSED = STATUS.categories.get_indexer(
+    ["computed", "missing", "not published", "suppressed"]
+)
+_EVERYONE = GROUP.categories.get_loc("all")
+INDEX_KEYS = ["metric", "district_id", "year", "level", "part"]
 INDEX_COLUMNS = ["metric", "district_id", "year", "level", "part", "value", "reference", "n"]
 STATEWIDE = "statewide"  # stands for the district where an index is made of the whole state
 
@@ -38,51 +46,99 @@ def measure(metric: Metric, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     without any row get one with the status 'missing' in years in which the metric is published at
     all; schools that are not in the table `schools` are left out.
     """
-    made = metric.function(*(frames[name] for name in metric.tables)).reset_index()
-    if "group" not in made.columns:
-        made["group"] = "all"
-    schools = frames["schools"]
-    made = made[pd.MultiIndex.from_frame(made[["school_id", "year"]]).isin(schools.index)]
-    made = _pool_parts(made)
-    made = made[made["reason"] != "not published"]
-    made = _with_silent_schools(made, schools[schools["level"].isin(metric.levels)])
-    scale = 100.0 if metric.unit == "per 100" else 1.0
-    positive = made["denominator"].where(made["denominator"] > 0)
-    made["value"] = scale * made["numerator"] / positive
-    made["status"] = made["reason"].where(made["value"].isna(), "computed")
-    made.insert(0, "metric", metric.id)
-    return made[[*MEASURE_KEYS, "numerator", "denominator", "value", "status"]]
-
-
-def _pool_parts(made: pd.DataFrame) -> pd.DataFrame:
-    """One row a school, year and group; parts with both counts are summed."""
-    key = ["school_id", "year", "group"]
-    if not made.duplicated(key).any():
-        return made
-    both = made["numerator"].notna() & made["denominator"].notna()
-    made[["numerator", "denominator"]] = made[["numerator", "denominator"]].where(both)
-    groups = made.groupby(key, sort=False)
-    pooled = groups[["numerator", "denominator"]].sum(min_count=1)
-    pooled["reason"] = groups["reason"].max().where(pooled["numerator"].isna(), "")
-    return pooled.reset_index()
-
-
-def _with_silent_schools(made: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
-    """Add schools that the source says nothing of, in the years it speaks of others."""
-    spoken = made["numerator"].notna() | (made["reason"] == "suppressed")
-    years = made.loc[spoken, "year"].unique()
-    wanted = schools.index[schools.index.get_level_values("year").isin(years)]
-    present = pd.MultiIndex.from_frame(made.loc[made["group"] == "all", ["school_id", "year"]])
-    silent = wanted.difference(present).to_frame(index=False)
-    silent = silent.assign(group="all", reason="missing")
-    made = made[made["year"].isin(years)]
-    return pd.concat([made, silent], ignore_index=True) if len(silent) else made.copy()
+    return measure_all([metric], frames)
 
 
 def measure_all(metrics: Iterable[Metric], frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """All metrics that are counts per school, stacked and sorted by their keys."""
-    parts = [measure(metric, frames) for metric in metrics if metric.kind != "index"]
-    return pd.concat(parts, ignore_index=True).sort_values(MEASURE_KEYS, ignore_index=True)
+    return as_text(measured(metrics, frames, Roll(frames["schools"])))
+
+
+def measured(
+    metrics: Iterable[Metric], frames: Mapping[str, pd.DataFrame], roll: Roll
+) -> pd.DataFrame:
+    """`measure_all` with texts as categories, and beside each measure what the roll says."""
+    counts = sorted((m for m in metrics if m.kind != "index"), key=lambda metric: metric.id)
+    kind = pd.CategoricalDtype([metric.id for metric in counts])
+    parts = []
+    for code, metric in enumerate(counts):
+        part = _measured(metric, frames, roll)
+        named = pd.Categorical.from_codes(np.full(len(part), code), dtype=kind)
+        part.insert(0, "metric", named)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+
+
+def _measured(metric: Metric, frames: Mapping[str, pd.DataFrame], roll: Roll) -> pd.DataFrame:
+    """One metric without its id, sorted by year, school and group."""
+    found = metric.function(*(frames[name] for name in metric.tables))
+    cells = pd.DataFrame(
+        {
+            "place": roll.places(found.index),
+            "group": group_codes(found.index),
+            "numerator": found["numerator"].to_numpy(dtype="float64"),
+            "denominator": found["denominator"].to_numpy(dtype="float64"),
+            "status": _codes(found["reason"], STATUS),
+        }
+    )
+    cells = _pool_parts(cells[cells["place"] >= 0])
+    cells = cells[cells["status"] != _NOT_PUBLISHED]
+    cells = _with_silent_schools(cells, roll, roll.level.isin(metric.levels).to_numpy())
+    place, group = cells["place"].to_numpy(), cells["group"].to_numpy()
+    order = np.lexsort((group, roll.id[place], roll.year[place]))
+    cells, place = cells.take(order), place[order]
+    scale = 100.0 if metric.unit == "per 100" else 1.0
+    top, bottom = cells["numerator"].to_numpy(), cells["denominator"].to_numpy()
+    value = scale * top / np.where(bottom > 0, bottom, np.nan)
+    status = np.where(np.isnan(value), cells["status"], _COMPUTED)
+    beside = roll.beside(place)
+    return pd.DataFrame(
+        {
+            "year": roll.years.to_numpy()[roll.year[place]],
+            "school_id": beside.pop("school_id"),
+            "group": pd.Categorical.from_codes(cells["group"], dtype=GROUP),
+            "numerator": top,
+            "denominator": bottom,
+            "value": value,
+            "status": pd.Categorical.from_codes(status, dtype=STATUS),
+            **beside,
+        }
+    )
+
+
+def _pool_parts(cells: pd.DataFrame) -> pd.DataFrame:
+    """One row a school, year and group; parts with both counts are summed."""
+    key = cells["place"].to_numpy() * len(GROUP.categories) + cells["group"].to_numpy()
+    if pd.Index(key).is_unique:
+        return cells
+    both = cells["numerator"].notna() & cells["denominator"].notna()
+    counts = cells[["numerator", "denominator"]].where(both)
+    pooled = counts.groupby(key, sort=False).sum(min_count=1)
+    status = cells["status"].groupby(key, sort=False).max().where(pooled["numerator"].isna(), 0)
+    place, group = np.divmod(pooled.index.to_numpy(), len(GROUP.categories))
+    return pooled.assign(place=place, group=group, status=status)
+
+
+def _with_silent_schools(cells: pd.DataFrame, roll: Roll, expected: np.ndarray) -> pd.DataFrame:
+    """Add schools that the source says nothing of, in the years it speaks of others.
+
+    expected tells of each place on the roll whether its school should report.
+    """
+    year = roll.year[cells["place"].to_numpy()]
+    spoken = cells["numerator"].notna() | (cells["status"] == _SUPPRESSED)
+    told = np.zeros(len(roll.years), dtype=bool)
+    told[year[spoken.to_numpy()]] = True
+    silent = expected & told[roll.year]
+    silent[cells["place"][cells["group"] == _EVERYONE]] = False
+    added = pd.DataFrame({"place": np.flatnonzero(silent)}).assign(
+        group=_EVERYONE, numerator=np.nan, denominator=np.nan, status=_MISSING
+    )
+    cells = cells[told[year]]
+    return pd.concat([cells, added], ignore_index=True) if len(added) else cells
+
+
+def _codes(reasons: pd.Series, kind: pd.CategoricalDtype) -> np.ndarray:
+    return pd.Categorical(reasons, dtype=kind).codes.astype("int64")
 
 
 def index_all(metrics: Iterable[Metric], frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -100,8 +156,7 @@ def index_all(metrics: Iterable[Metric], frames: Mapping[str, pd.DataFrame]) -> 
         whole = whole[["year", "level", "part", "value"]].rename(columns={"value": "state_value"})
         made = made.merge(whole, on=["year", "level", "part"], how="left")
         parts.append(made.assign(metric=metric.id).reindex(columns=[*INDEX_COLUMNS, "state_value"]))
-    keys = ["metric", "district_id", "year", "level", "part"]
-    return pd.concat(parts, ignore_index=True).sort_values(keys, ignore_index=True)
+    return pd.concat(parts, ignore_index=True).sort_values(INDEX_KEYS, ignore_index=True)
 
 
 def _as_one_district(name: str, frame: pd.DataFrame) -> pd.DataFrame:

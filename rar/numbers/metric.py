@@ -11,8 +11,10 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
+from rar.numbers.roll import rows_where
 from rar.tables import LEVELS, TABLES, absent
 
 UNITS = {
@@ -36,6 +38,8 @@ BETTER = {
 NO_DIFFERENCE = "no difference"
 # Where several fields of one metric are absent, the first of these is the reason that is told.
 REASON_ORDER = ("suppressed", "not applicable", "missing", "not published")
+REASON = pd.CategoricalDtype(["", *reversed(REASON_ORDER)], ordered=True)
+_NONE, _MISSING, _NOT_APPLICABLE = REASON.categories.get_indexer(["", "missing", "not applicable"])
 
 
 @dataclass(frozen=True)
@@ -171,23 +175,18 @@ def ratio(
     top = table[numerator] if isinstance(numerator, str) else numerator
     bottom = table[denominator] if isinstance(denominator, str) else denominator
     frame = pd.DataFrame({"numerator": top, "denominator": bottom}, index=table.index)
-    empty = frame["numerator"].isna() | frame["denominator"].isna()
-    reason = pd.Series("", index=table.index, dtype="str")
+    empty = (frame["numerator"].isna() | frame["denominator"].isna()).to_numpy()
+    reason = np.zeros(len(frame), dtype="int8")
     for column in (*named, *uses):
         why = table.get(absent(column))
         if why is not None:
-            reason = _graver(reason, why)
-    frame["reason"] = reason.where(empty, "").mask(empty & (reason == ""), "missing")
-    nobody = ~empty & (frame["denominator"] <= 0)
-    frame["reason"] = frame["reason"].mask(nobody, "not applicable")
+            reason = np.maximum(reason, pd.Categorical(why, dtype=REASON).codes)
+    reason = np.where(empty, np.where(reason == _NONE, _MISSING, reason), _NONE)
+    nobody = ~empty & (frame["denominator"] <= 0).to_numpy()
+    frame["reason"] = pd.Categorical.from_codes(
+        np.where(nobody, _NOT_APPLICABLE, reason), dtype=REASON
+    )
     return frame
-
-
-def _graver(first: pd.Series, second: pd.Series) -> pd.Series:
-    """Cell by cell, the reason that stands earlier in REASON_ORDER ('' is the weakest)."""
-    rank = {reason: len(REASON_ORDER) - i for i, reason in enumerate(REASON_ORDER)}
-    second = second.reindex(first.index).astype("str").fillna("")
-    return first.where(first.map(rank).fillna(0) >= second.map(rank).fillna(0), second)
 
 
 def people_behind(
@@ -257,7 +256,7 @@ def rows(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
     An empty frame where there is none: a state that does not publish a course has no rows for it.
     """
     for key, value in keys.items():
-        table = table[table.index.get_level_values(key) == value].droplevel(key)
+        table = table[rows_where(table.index, key, value)].droplevel(key)
     return table
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from rar.dimensions.diverse_classrooms_and_schools.schools import students_by_group
 from rar.numbers.own_groups import own_group_share
+from rar.numbers.roll import rows_where
 from rar.tables import GROUPS, LEVELS
 
 if TYPE_CHECKING:
@@ -105,14 +106,13 @@ def student_group(part: str) -> str:
     return group if group in GROUPS else ""
 
 
-def group_students(group: str, schools: pd.DataFrame, enrollment: pd.DataFrame) -> pd.Series:
+def group_students(group: str, schools: pd.DataFrame, counts: pd.DataFrame) -> pd.Series:
     """Students of a group in each school, indexed as schools; missing where it is not known.
 
-    Economically disadvantaged students are the published share of the enrollment where their
-    number is not given.
+    counts is `students_by_group`. Economically disadvantaged students are the published share of
+    the enrollment where their number is not given.
     """
-    counts = students_by_group(enrollment, schools)["students"]
-    of_group = counts[counts.index.get_level_values("group") == group].droplevel("group")
+    of_group = counts["students"][rows_where(counts.index, "group", group)].droplevel("group")
     students = of_group.reindex(schools.index)
     if group == "ed":
         students = students.fillna(schools["ed_share"] * schools["enrollment"])
@@ -120,8 +120,7 @@ def group_students(group: str, schools: pd.DataFrame, enrollment: pd.DataFrame) 
 
 
 def _group_share(group: str, schools: pd.DataFrame, counts: pd.DataFrame) -> pd.Series:
-    of_group = counts[counts.index.get_level_values("group") == student_group(group)]
-    of_group = of_group.droplevel("group")
+    of_group = counts[rows_where(counts.index, "group", student_group(group))].droplevel("group")
     share = (of_group["students"] / of_group["total"].where(of_group["total"] > 0)).reindex(
         schools.index
     )
@@ -147,9 +146,10 @@ def weighted_students(
     counts more.
     """
     made = schools["enrollment"].astype("float64")
+    weights = {group: weight for group, weight in weights.items() if weight > 0}
+    counts = students_by_group(enrollment, schools) if weights else None
     for group, weight in weights.items():
-        if weight > 0:
-            made = made + weight * group_students(group, schools, enrollment)
+        made = made + weight * group_students(group, schools, counts)
     return made.rename("weighted_students")
 
 

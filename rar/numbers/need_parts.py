@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from rar.dimensions.diverse_classrooms_and_schools.schools import students_by_group
 from rar.numbers.compare import FOCUS_GROUPS
 from rar.numbers.need import group_students, part_shares, student_group
 
@@ -44,10 +45,11 @@ def need_parts(whole: Whole) -> pd.DataFrame:
     frames = ChainMap({"schools": schools}, whole.frames)
     parts = parts_of(whole.settings)
     shares = part_shares(frames, parts, whole.settings.groups)
+    counts = students_by_group(frames["enrollment"], schools)
     made = []
     for part in parts:
         group = student_group(part)
-        students = group_students(group, schools, frames["enrollment"]) if group else float("nan")
+        students = group_students(group, schools, counts) if group else float("nan")
         made.append(
             pd.DataFrame({"district_id": schools["district_id"], "part": part,
                           "share": shares[part], "students": students})

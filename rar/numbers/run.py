@@ -21,25 +21,31 @@ Each = Callable[[Callable[[Any, Any], Frames], Iterable], Iterator[Frames]]
 class Run:
     """How a state is cut and computed; as it stands, all at once, in memory, by this process.
 
-    districts: how many are computed at once, 0 for all. Where they are fewer than there are, keep
-    takes what is made of a block (the place of its first district, its districts, and frames by
-    name) in the process that made it, and scratch is a folder for measures between the steps.
-    processes is how many there are besides this one, 0 for none.
+    districts: how many are computed at once, 0 for all; twice or more as many where these have no
+    more than `rows` schools and years together. Where a state is cut, keep takes what is made of a
+    block (the place of its first district, its districts, and frames by name) in the process that
+    made it, and scratch is a folder for measures between the steps. processes is how many there are
+    besides this one, 0 for none.
     """
 
     districts: int = 0
     processes: int = 0
     scratch: Path | None = None
     keep: Callable[[int, Sequence[str], Frames], None] | None = None
+    rows: int = 0
 
-    def blocks(self, districts: Sequence[str]) -> list[list[str]]:
-        """The districts of each block."""
-        step = self.districts or len(districts) or 1
-        return [list(districts[at : at + step]) for at in range(0, len(districts), step)]
-
-    def metrics(self, ids: Sequence[str]) -> list[list[str]]:
-        """The metrics that are measured together: all, or one by one where a state is large."""
-        return [[one] for one in ids] if self.processes else [list(ids)]
+    def blocks(self, sizes: pd.Series) -> list[list[str]]:
+        """The districts of each block; sizes are the schools and years of each district."""
+        step, made, held = self.districts or len(sizes) or 1, [], 0
+        for at in range(0, len(sizes), step):
+            part = sizes.iloc[at : at + step]
+            if made and held + part.sum() <= self.rows:
+                made[-1] += part.index
+                held += part.sum()
+            else:
+                made.append(list(part.index))
+                held = part.sum()
+        return made
 
     @contextmanager
     def workers(self, state: object) -> Iterator[Each]:

@@ -12,12 +12,13 @@ that the store keeps adds a module and one line here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from rar.dimensions import METRICS
@@ -26,9 +27,10 @@ from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.compare import compare_all, pool
 from rar.numbers.findings import find
 from rar.numbers.frames import Frames, Measures
-from rar.numbers.measure import index_all, measure_all
+from rar.numbers.measure import INDEX_KEYS, index_all, measured
 from rar.numbers.money.need_adjusted import SALARY
 from rar.numbers.need import school_need, weighted_students, with_need_groups
+from rar.numbers.roll import Roll, as_text
 from rar.numbers.run import Run
 from rar.settings import Settings
 from rar.tables import LEVELS
@@ -44,7 +46,8 @@ class Product:
     district needs none of it). The function takes the Whole and returns a frame, with a
     district_id column where it is cut by district. step says what the Whole then holds: FIRST and
     LAST every school of the state, and the measures of all students of METRICS_OF_STATE in LAST;
-    METRIC one metric of every school; BLOCK every metric of some districts.
+    METRIC one metric of every school, with texts as categories; BLOCK every metric of some
+    districts. A product of METRIC that names metrics is made of those alone.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Product:
     made_by: str
     step: str = LAST
     sorted_by: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
 
     def make(self, whole: Whole) -> pd.DataFrame:
         """Make the frame."""
@@ -59,12 +63,13 @@ class Product:
         return getattr(import_module(module), function)(whole)
 
 
+COUNTED = ("6d", "6as", "6a", "6ai", "6cx", "6c", "6cr")  # absence and exclusion
 _RISK_KEYS = ("district_id", "year", "metric", "group")
 PRODUCTS: tuple[Product, ...] = (
     Product("need_parts", True, "rar.numbers.need_parts:need_parts", FIRST),
     Product("doubts", True, "rar.numbers.doubts:doubts", FIRST),
-    Product("few_people", False, "rar.numbers.doubts:few_people", METRIC),
-    Product("risks", True, "rar.numbers.groups.disproportion:risks", METRIC, _RISK_KEYS),
+    Product("few_people", False, "rar.numbers.doubts:few_people", METRIC, ("metric", "year")),
+    Product("risks", True, "rar.numbers.groups.disproportion:risks", METRIC, _RISK_KEYS, COUNTED),
     Product("sensitivity", True, "rar.numbers.patterns.sensitivity:sensitivity", BLOCK),
     Product("tests", True, "rar.numbers.patterns.judge:judged", BLOCK),
     Product("intervals", True, "rar.numbers.patterns.intervals:intervals", BLOCK),
@@ -80,6 +85,9 @@ PRODUCTS: tuple[Product, ...] = (
     Product("peer_values", True, "rar.numbers.state.peers:peer_values"),
     Product("teacher_gaps", True, "rar.numbers.state.teacher_gaps:teacher_gaps"),
 )
+_STATE_KEYS = ["metric", "year", "level", "group"]
+_DISTRICT_KEYS = ["metric", "year", "district_id"]
+_ORDER = {"state": _STATE_KEYS, "districts": _DISTRICT_KEYS, "indices": INDEX_KEYS}
 METRICS_OF_STATE = ("1a", "1b", "1c", "2a", "2c", "2cp", "2d")
 OWNER = ["school_id", "year", "district_id", "level", "need", "need_group"]
 OF_STATE = "of the state"
@@ -150,6 +158,16 @@ class State:
     measures: Measures
     run: Run
 
+    @cached_property
+    def roll(self) -> Roll:
+        """Its schools, with what is put beside their measures."""
+        return Roll(self.frames["schools"], OWNER[2:])
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """Its districts by year, with name, kind, need and size."""
+        return district_facts(self.schools, self.names)
+
     def whole(self, **made: pd.DataFrame) -> Whole:
         """What products are made from, with some frames that are made already."""
         return Whole(self.settings, self.benchmarks, self.tables, self.frames, self.references,
@@ -188,9 +206,7 @@ def compute(
     made = {"schools": state.schools, **_products(FIRST, state.whole())}
     alternatives = needs_otherwise(state.frames, state.settings)
     with state.run.workers(state) as each:
-        tasks = sorted(state.run.metrics(sorted(METRICS)), key=_tables_of)
-        found = dict(zip(map(tuple, tasks), each(_of_metrics, tasks), strict=True))
-        parts = [found[task] for task in sorted(found)]
+        parts = list(each(_of_metrics, _tasks(state.run)))
         lacking = {one: years for part in parts for one, years in part.pop("lacking").items()}
         made |= _stacked(parts)
         of_districts = {"needs_otherwise": alternatives} | {
@@ -213,23 +229,35 @@ def _state(tables, settings: Settings, benchmarks: Benchmarks, references: Path,
     frames = Frames(tables, {"schools": schools.set_index(OWNER[:2]).sort_index()})
     if settings.review_year is None:  # one district's latest year may be an earlier one
         settings = settings.model_copy(update={"review_year": int(schools["year"].max())})
-    measures = Measures(run.blocks(sorted(schools["district_id"].unique())), run.scratch)
+    sizes = schools.groupby("district_id").size()
+    measures = Measures(run.blocks(sizes), run.scratch)
     return State(settings, benchmarks, references, tables, frames, schools, tables["districts"],
                  measures, run)  # fmt: skip
 
 
-def _products(step: str, whole: Whole) -> dict[str, pd.DataFrame]:
-    """The products of a step; each may use those before it."""
+def _products(step: str, whole: Whole, metrics: Iterable[str] = ()) -> dict[str, pd.DataFrame]:
+    """The products of a step, in METRIC of some metrics; each may use those before it."""
     made = {}
     for product in PRODUCTS:
-        if product.step == step:
+        if product.step == step and (not product.metrics or {*product.metrics} & {*metrics}):
             made[product.name] = whole.made[product.name] = product.make(whole)
     return made
 
 
-def _tables_of(metric_ids: list[str]) -> list[tuple[str, ...]]:
-    """The tables of metrics: those that follow one another then find theirs in memory."""
-    return [METRICS[one].tables for one in metric_ids]
+def _tasks(run: Run) -> list[list[str]]:
+    """The metrics that are measured together: all in one process, else those of the same tables.
+
+    Metrics of student groups, which have many rows, are measured one by one. Tasks of the same
+    tables follow one another, and find theirs in memory.
+    """
+    if not run.processes:
+        return [sorted(METRICS)]
+    tasks: dict[tuple, list[str]] = {}
+    for one in sorted(METRICS):
+        metric = METRICS[one]
+        many = metric.groups or metric.kind == "index"
+        tasks.setdefault((metric.tables, one if many else ""), []).append(one)
+    return [tasks[key] for key in sorted(tasks)]
 
 
 def _of_metrics(state: State, metric_ids: list[str]) -> dict:
@@ -241,12 +269,12 @@ def _of_metrics(state: State, metric_ids: list[str]) -> dict:
         made["indices"] = index_all(metrics, state.frames)
     if all(metric.kind == "index" for metric in metrics):
         return made
-    measures = measure_all(metrics, state.frames).merge(state.schools[OWNER], on=OWNER[:2])
+    measures = measured(metrics, state.frames, state.roll)
     state.measures.add(measures)
     return made | {
         "state": statewide(measures),
-        "districts": by_district(measures, state.schools, state.names),
-        **_products(METRIC, state.whole(measures=measures)),
+        "districts": by_district(measures, state.facts),
+        **_products(METRIC, state.whole(measures=measures), metric_ids),
     }
 
 
@@ -281,8 +309,8 @@ def _cut(frames: Mapping[str, pd.DataFrame], districts: list[str]) -> dict[str, 
 
 
 def _stacked(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
-    """The frames of each name as one, in the order of the parts; sorted where a product says so."""
-    order = {product.name: list(product.sorted_by) for product in PRODUCTS if product.sorted_by}
+    """The frames of each name as one, in the order of the parts; sorted where it has an order."""
+    order = _ORDER | {one.name: list(one.sorted_by) for one in PRODUCTS if one.sorted_by}
     made = {}
     for name in dict.fromkeys(name for part in parts for name in part):
         frames = [part[name] for part in parts if name in part]
@@ -298,7 +326,7 @@ def schools_with_need(frames: Mapping[str, pd.DataFrame], settings: Settings) ->
     need = school_need(frames, settings.need, settings.groups)
     schools = with_need_groups(frames["schools"], need, settings.small_numbers)
     weighted = weighted_students(frames["schools"], frames["enrollment"], settings.weights)
-    return schools.merge(weighted.reset_index(), on=OWNER[:2])
+    return as_text(schools.merge(weighted.reset_index(), on=OWNER[:2]))
 
 
 def findings(whole: Whole) -> pd.DataFrame:
@@ -311,28 +339,32 @@ def findings(whole: Whole) -> pd.DataFrame:
 
 def statewide(measures: pd.DataFrame) -> pd.DataFrame:
     """Every metric pooled over the state: metric, year, level ('all' too), group, value, n."""
-    by = ["metric", "year", "level", "group"]
-    parts = [pool(measures, by, scales()), pool(measures.assign(level="all"), by, scales())]
-    made = pd.concat(parts).reset_index().rename(columns={"n": "denominator"})
-    return made[made["level"].isin([*LEVELS, "all"])].sort_values(by, ignore_index=True)
+    every = pd.Categorical.from_codes(np.zeros(len(measures), dtype="int8"), ["all"])
+    frames = (measures, measures.assign(level=every))
+    parts = [as_text(pool(frame, _STATE_KEYS, scales()).reset_index()) for frame in frames]
+    made = pd.concat(parts, ignore_index=True).rename(columns={"n": "denominator"})
+    made = made[made["level"].isin([*LEVELS, "all"])]
+    return made.sort_values(_STATE_KEYS, ignore_index=True)
 
 
-def by_district(measures: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
-    """Every metric pooled by district (group all), with the district's name, need and size."""
+def by_district(measures: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
+    """Every metric pooled by district (group all), beside the facts of `district_facts`."""
     everyone = measures[measures["group"] == "all"]
-    pooled = pool(everyone, ["metric", "year", "district_id"], scales()).reset_index()
-    known = schools.dropna(subset=["need", "enrollment"])
-    weight = (
-        (known["need"] * known["enrollment"]).groupby([known["district_id"], known["year"]]).sum()
-    )
-    size = schools.groupby(["district_id", "year"])["enrollment"].sum(min_count=1)
-    of_known = known.groupby(["district_id", "year"])["enrollment"].sum()
-    facts = pd.DataFrame({"need": weight / of_known, "enrollment": size}).reset_index()
-    made = pooled.merge(facts, on=["district_id", "year"], how="left")
-    made = made.merge(names[["district_id", "year", "name", "kind"]], how="left",
-                      on=["district_id", "year"])  # fmt: skip
+    pooled = pool(everyone, _DISTRICT_KEYS, scales()).reset_index()
+    made = as_text(pooled).merge(facts, on=["district_id", "year"], how="left")
     columns = ["district_id", "name", "kind", "year", "metric", "value", "need", "enrollment"]
-    return made[columns].sort_values(["metric", "year", "district_id"], ignore_index=True)
+    return made[columns].sort_values(_DISTRICT_KEYS, ignore_index=True)
+
+
+def district_facts(schools: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """Every district and year with need (mean of its students), enrollment, name and kind."""
+    key = ["district_id", "year"]
+    known = schools.dropna(subset=["need", "enrollment"])
+    weight = (known["need"] * known["enrollment"]).groupby([known[name] for name in key]).sum()
+    size = schools.groupby(key)["enrollment"].sum(min_count=1)
+    of_known = known.groupby(key)["enrollment"].sum()
+    facts = pd.DataFrame({"need": weight / of_known, "enrollment": size}).reset_index()
+    return facts.merge(names[[*key, "name", "kind"]], how="left", on=key)
 
 
 def scales() -> dict[str, float]:

@@ -18,6 +18,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from rar import places
 from rar.errors import Problem, RarError
@@ -42,6 +43,11 @@ class KeptTables(Mapping[str, pd.DataFrame]):
         if name not in self.names:
             raise KeyError(name)
         return pd.read_parquet(self.folder / f"{name}.parquet")
+
+    def coded(self, name: str, texts: Sequence[str]) -> pd.DataFrame:
+        """A table with some of its texts as categories, which take a tenth of the time to read."""
+        file = self.folder / f"{name}.parquet"
+        return pq.read_table(file, read_dictionary=list(texts)).to_pandas()
 
     def __contains__(self, name: object) -> bool:
         return name in self.names

@@ -1,5 +1,6 @@
 """Diverse schools: who attends, how unevenly groups are spread, and whom students meet."""
 
+import numpy as np
 import pandas as pd
 
 from rar.numbers.groups.pairing import reachable_dissimilarity
@@ -9,7 +10,7 @@ from rar.numbers.groups.segregation import (
     exposure,
     isolation,
 )
-from rar.numbers.metric import metric, ratio
+from rar.numbers.metric import REASON, metric, ratio
 from rar.tables import LEVELS
 
 _HOLDER = "the district's student information system"
@@ -41,7 +42,7 @@ def students_by_group(enrollment: pd.DataFrame, schools: pd.DataFrame) -> pd.Dat
 
 def _filled(students: pd.Series, group: str) -> pd.DataFrame:
     index = pd.MultiIndex.from_frame(students.index.to_frame(index=False).assign(group=group))
-    reason = pd.Series("", index=index).where(students.notna().to_numpy(), "missing")
+    reason = pd.Categorical(np.where(students.notna(), "", "missing"), dtype=REASON)
     return pd.DataFrame({"students": students.to_numpy(), "absent:students": reason}, index=index)
 
 

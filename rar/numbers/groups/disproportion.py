@@ -14,10 +14,10 @@ import pandas as pd
 from scipy.special import ndtri
 
 from rar.dimensions import METRICS
-from rar.numbers.whole import Whole
+from rar.numbers.roll import as_text
+from rar.numbers.whole import COUNTED, Whole
 from rar.tables import RACES
 
-COUNTED = ("6d", "6as", "6a", "6ai", "6cx", "6c", "6cr")  # absence and exclusion
 GROUPS = (*RACES, "ed", "el", "swd")
 YEARS = 3  # the year under review and the two before it
 KEYS = ["district_id", "year", "metric", "group"]
@@ -51,7 +51,7 @@ def risks(whole: Whole) -> pd.DataFrame:
     cells = school_cells(whole.measures, whole.review_year)
     made = risk_ratios(pooled_with_state(cells), Limits())
     made["pooled_ratio"] = mantel_haenszel(cells, KEYS).where(made["pooled_known"])
-    made = made.rename(columns={"cases": "cell", "people": "n"}).reset_index()
+    made = as_text(made.rename(columns={"cases": "cell", "people": "n"}).reset_index())
     return _events_said(made)[COLUMNS].sort_values(KEYS, ignore_index=True)
 
 
