@@ -7,7 +7,7 @@ categories are in the order of the texts, so that rows sort as they would by the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -43,6 +43,11 @@ def stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
         else:
             made[name] = pd.concat(columns, ignore_index=True)
     return pd.DataFrame(made)
+
+
+def tuples(frame: pd.DataFrame, *names: str) -> Iterator[tuple]:
+    """The rows of some columns as tuples; a text is looked up once a column, not once a row."""
+    return zip(*(frame[name].to_numpy().tolist() for name in names), strict=True)
 
 
 def numbered(frame: pd.DataFrame, by: Sequence[str]) -> tuple[Codes, int]:
