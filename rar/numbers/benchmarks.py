@@ -73,7 +73,9 @@ class Benchmarks:
         lines = [self._lines(metrics[one]) for one in values]
 
         def largest(of_the_mean: bool) -> np.ndarray:
-            found = [[v for v, unit in one if (unit == OF_THE_MEAN) is of_the_mean] for one in lines]
+            found = [
+                [v for v, unit in one if (unit == OF_THE_MEAN) is of_the_mean] for one in lines
+            ]
             return np.array([max(one, default=np.nan) for one in found], dtype="float64")[codes]
 
         return np.fmax(largest(False), largest(True) * np.abs(np.asarray(means, dtype="float64")))

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from rar.numbers.coded import coded_as, numbered, stacked
+from rar.numbers.coded import coded_as, numbered, stacked, tuples
 from rar.numbers.groups.pairs import PAIR, group_and_rest
 from rar.numbers.metric import Metric
 from rar.numbers.need import LEAST_NEED, MOST_NEED
@@ -104,22 +104,16 @@ def compare_need_groups(everyone: pd.DataFrame, scale: Mapping[str, float]) -> p
     made = whole[["schools", "schools_total"]].join(sides["focus"]).join(sides["reference"])
     made = _gap(made.reset_index().assign(kind="need"))
     grouped = made["focus"].notna()
-    made["status"] = np.select(
-        [~grouped, made["gap"].isna(), made["schools"] < made["schools_total"]],
-        ["too few", "not computable", "partial"],
-        "computed",
-    )
-    count = made["schools_total"].astype("str")
-    made["reason"] = np.select(
-        [~grouped, made["gap"].isna(), made["schools"] < made["schools_total"]],
-        [
-            count + " schools in this level: they are listed, not grouped",
-            "no school of the group reports it",
-            made["schools"].astype("str") + " of " + count + " schools report it",
-        ],
-        "",
-    )
-    return made
+    conditions = [~grouped, made["gap"].isna(), made["schools"] < made["schools_total"]]
+    made["status"] = np.select(conditions, ["too few", "not computable", "partial"], "computed")
+    reason = np.full(len(made), "", dtype="object")
+    reason[conditions[2]] = _some_report(made[conditions[2]])
+    reason[conditions[1]] = "no school of the group reports it"
+    reason[~grouped] = [
+        f"{schools} schools in this level: they are listed, not grouped"
+        for schools in made.loc[~grouped, "schools_total"].tolist()
+    ]
+    return made.assign(reason=reason)
 
 
 def compare_with_state(
@@ -235,10 +229,16 @@ def _gap(made: pd.DataFrame) -> pd.DataFrame:
 
 def _status_of_reports(made: pd.DataFrame) -> pd.DataFrame:
     """computed, partial (some schools do not report) or not computable (none does)."""
-    some = made["schools"] < made["schools_total"]
-    schools = made["schools"].astype("int64").astype("str")
-    reason = schools + " of " + made["schools_total"].astype("str") + " schools report it"
-    return made.assign(
-        status=np.select([made["gap"].isna(), some], ["not computable", "partial"], "computed"),
-        reason=np.select([made["gap"].isna(), some], ["no school reports it", reason], ""),
-    )
+    some, none = made["schools"] < made["schools_total"], made["gap"].isna()
+    reason = np.full(len(made), "", dtype="object")
+    reason[some] = _some_report(made[some])
+    reason[none] = "no school reports it"
+    status = np.select([none, some], ["not computable", "partial"], "computed")
+    return made.assign(status=status, reason=reason)
+
+
+def _some_report(rows: pd.DataFrame) -> list[str]:
+    return [
+        f"{schools:.0f} of {every} schools report it"
+        for schools, every in tuples(rows, "schools", "schools_total")
+    ]

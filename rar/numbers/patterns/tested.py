@@ -40,7 +40,9 @@ def need_tests(measures: pd.DataFrame, wanted: pd.DataFrame, few: int, resamples
     lines = lines_of(rows, BY_NEED, "need", "value", "denominator")
     rows = rows.assign(slope=lines["slope"], without=lines["without"])
     gaps = need_gap_without(rows, BY_NEED)
-    made = rows.groupby(BY_NEED, observed=True).agg(schools=("school_id", "size"), slope=("slope", "first"))
+    made = rows.groupby(BY_NEED, observed=True).agg(
+        schools=("school_id", "size"), slope=("slope", "first")
+    )
     columns = [rows[name] for name in ("need", "value", "denominator")]
     made = made.assign(
         p=_p(rows, BY_NEED, columns, few, lambda *cells: need_p(*cells, resamples)),
@@ -64,7 +66,9 @@ def group_tests(measures: pd.DataFrame, wanted: pd.DataFrame, few: int, resample
     number, _ = numbered(rows, BY_GROUP)
     rows["whole"] = rows["part"].groupby(number).transform("sum")
     rows["without"] = rows["whole"] - rows["part"]
-    made = rows.groupby(BY_GROUP, observed=True).agg(schools=("school_id", "size"), whole=("whole", "first"))
+    made = rows.groupby(BY_GROUP, observed=True).agg(
+        schools=("school_id", "size"), whole=("whole", "first")
+    )
     found = _p(rows, BY_GROUP, [rows["part"]], few, lambda cells: sign_flip_p(cells, resamples))
     made = made.assign(
         p=found,

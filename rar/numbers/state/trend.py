@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from rar.dimensions import METRICS
-from rar.numbers.coded import as_texts, tuples
+from rar.numbers.coded import as_texts, coded, numbered, tuples
 from rar.numbers.doubts import WHOLE_DISTRICT
 from rar.numbers.metric import Metric
 from rar.numbers.patterns.judge import GROUPS_THAT_STAND_OUT, PEOPLE_FOR_A_RANK
@@ -45,6 +45,10 @@ COLUMNS = [
     "years", "steps", "direction", "left_out", "sentence",
 ]  # fmt: skip
 _SERIES = ["district_id", "metric", "kind", "level", "series"]
+_USED = [
+    "district_id", "metric", "kind", "level", "focus", "year", "gap", "reference_value", "focus_n",
+    "reference_n",
+]  # fmt: skip
 _NUMBERS = ("no", "one", "two", "three", "four")
 
 
@@ -121,7 +125,7 @@ def trends(whole: Whole) -> pd.DataFrame:
     told |= (rows["kind"] == "state") & (rows["level"] == "all")
     told |= (rows["kind"] == "group") & rows["focus"].isin(GROUPS_THAT_STAND_OUT)
     latest = sorted(whole.years)[-YEARS:]
-    rows = as_texts(rows[told & rows["gap"].notna() & rows["year"].isin(latest)])
+    rows = coded(rows.loc[told & rows["gap"].notna() & rows["year"].isin(latest), _USED])
     rows = _of_one_grouping(rows.sort_values("year", kind="stable"))
     rows = rows.assign(
         people=rows[["focus_n", "reference_n"]].min(axis=1),
@@ -129,29 +133,30 @@ def trends(whole: Whole) -> pd.DataFrame:
     )
     rows = rows.sort_values([*_SERIES, "year"], ignore_index=True)
     first = ~rows.duplicated(_SERIES)
-    series = rows.loc[first, ["district_id", "metric", "kind", "level", "focus"]]
+    series = as_texts(rows.loc[first, ["district_id", "metric", "kind", "level", "focus"]])
     rows["of"] = first.cumsum() - 1
     return _with_sentences(_told(series.reset_index(drop=True), rows, whole.benchmarks))
 
 
 def _of_one_grouping(rows: pd.DataFrame) -> pd.DataFrame:
     """Only the years in which a series compares the same groups as in its last year."""
-    series = rows["focus"].where(rows["kind"] == "group", "")
-    rows = rows.assign(series=series)
-    last = rows.groupby(_SERIES)["focus"].transform("last")
-    return rows[rows["focus"] == last]
+    focus = rows["focus"].cat.codes
+    rows = rows.assign(series=focus.where(rows["kind"] == "group", -1))
+    number, _ = numbered(rows, _SERIES)
+    return rows[focus == focus.groupby(number).transform("last")]
 
 
 def _in_doubt(rows: pd.DataFrame, doubts: pd.DataFrame) -> pd.Series:
     """Which rows lie in a year that is doubtful at source in most of the district."""
     doubts = doubts[doubts["school_id"] == WHOLE_DISTRICT]
     at = pd.MultiIndex.from_frame(doubts[["district_id", "year", "metric", "group"]])
-    key = rows[["district_id", "year", "metric"]]
-    group = rows["focus"].where(rows["kind"] == "group", "all")
+    some = as_texts(rows[rows["district_id"].isin(doubts["district_id"])])
+    key = some[["district_id", "year", "metric"]]
+    group = some["focus"].where(some["kind"] == "group", "all")
     doubtful = pd.MultiIndex.from_frame(key.assign(group=group)).isin(at)
     # a doubt about all students is one about the rest of every group, too
     doubtful |= pd.MultiIndex.from_frame(key.assign(group="all")).isin(at)
-    return pd.Series(doubtful, index=rows.index)
+    return pd.Series(doubtful, index=some.index).reindex(rows.index, fill_value=False)
 
 
 def _told(series: pd.DataFrame, rows: pd.DataFrame, benchmarks: Benchmarks) -> pd.DataFrame:
