@@ -5,6 +5,7 @@ import pytest
 
 from rar import blocks
 from rar.blocks import read_block, write_blocks
+from rar.parquet import TEXT
 
 FRAME = pd.DataFrame(
     {
@@ -23,6 +24,7 @@ def test_each_district_has_its_rows_in_their_order_and_one_without_rows_an_empty
     write_blocks(tmp_path, "numbers", FRAME, DISTRICTS)
     for at, district in enumerate(DISTRICTS):
         own = FRAME[FRAME["district_id"] == district].reset_index(drop=True)
+        own = own.astype({"district_id": TEXT, "name": TEXT})
         pd.testing.assert_frame_equal(read_block(tmp_path, "numbers", at), own)
     assert len(list(tmp_path.rglob("*.parquet"))) == 3
 
@@ -33,6 +35,15 @@ def test_blocks_written_apart_are_read_as_if_written_together(tmp_path, monkeypa
     write_blocks(tmp_path, "numbers", FRAME, DISTRICTS[:4], 0)
     assert read_block(tmp_path, "numbers", 2)["value"].tolist() == [1.0, 3.0]
     assert read_block(tmp_path, "numbers", 4)["name"].tolist() == ["d"]
+
+
+def test_categories_are_read_as_the_texts_they_stand_for(tmp_path, monkeypatch):
+    named = FRAME.assign(name=FRAME["name"].astype("category"))
+    for most in (1, 10):
+        monkeypatch.setattr(blocks, "MOST_TEXTS", most)
+        write_blocks(tmp_path, "numbers", named, DISTRICTS)
+        assert read_block(tmp_path, "numbers", 2)["name"].tolist()[:1] == ["a"]
+        assert read_block(tmp_path, "numbers", 2)["name"].isna().tolist() == [False, True]
 
 
 def test_a_frame_that_was_not_written_is_not_found(tmp_path):
