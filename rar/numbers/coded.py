@@ -51,7 +51,10 @@ def tuples(frame: pd.DataFrame, *names: str) -> Iterator[tuple]:
 
 
 def numbered(frame: pd.DataFrame, by: Sequence[str]) -> tuple[Codes, int]:
-    """A number for the keys of each row, the same where all of them are, and how many may be."""
+    """A number for the keys of each row, the same where all are, and how many there may be.
+
+    No key may be missing.
+    """
     number, size = np.zeros(len(frame), dtype="int64"), 1
     for name in by:
         codes, values = _codes(frame[name])
