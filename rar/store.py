@@ -40,8 +40,7 @@ EDITION = "internal"
 FACTS = "facts.json"
 DISTRICTS = "districts"  # the folder of a build with what is cut by district
 CURRENT = "current.txt"
-LARGE = 96  # districts from which on a state is computed in blocks
-AT_ONCE = 2 * DISTRICTS_A_FILE  # districts of a large state that are computed together
+AT_ONCE = 3 * DISTRICTS_A_FILE  # districts of a large state that are computed together
 PINNED = "RAR_PINNED_BUILD"  # names the build that all districts of one run are made from
 BY_DISTRICT = (
     "schools", "measures", "comparisons", "indices", "findings", "availability",
@@ -160,7 +159,7 @@ def compute(reading: Reading, workspace: Workspace, folder: Path) -> dict[str, p
 
     benchmarks = Benchmarks.read(workspace.template("benchmarks.csv"))
     run, scratch = Run(), folder / "scratch"
-    if reading.tables["districts"]["district_id"].nunique() > LARGE:
+    if reading.tables["districts"]["district_id"].nunique() > AT_ONCE:
         scratch.mkdir(parents=True)
         run = Run(AT_ONCE, os.cpu_count() or 1, scratch, partial(_keep_block, folder))
     made = compute_whole(reading.tables, workspace.settings, benchmarks, workspace.references, run)
