@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from rar.parquet import as_frame, read_frame
 
 DISTRICTS_A_FILE = 32
+MOST_TEXTS = 256  # of a column that stand in every row group
 
 
 def write_blocks(
@@ -33,14 +34,32 @@ def write_blocks(
     """
     place = pd.Index(districts).get_indexer(frame["district_id"])
     order = place.argsort(kind="stable")[(place < 0).sum() :]
-    table = pa.Table.from_pandas(frame, preserve_index=False).take(pa.array(order))
-    ends = pd.Series(place[order]).searchsorted(range(len(districts) + 1))
+    table = _as_written(frame.take(order))
+    ends = place[order].searchsorted(range(len(districts) + 1))
     for first in range(0, len(districts), DISTRICTS_A_FILE):
         file = _file(folder, name, start + first)
         file.parent.mkdir(parents=True, exist_ok=True)
-        with pq.ParquetWriter(file, table.schema) as writer:
+        with _writer(file, table.schema) as writer:
             for at in range(first, min(first + DISTRICTS_A_FILE, len(districts))):
                 writer.write_table(table.slice(ends[at], ends[at + 1] - ends[at]))
+
+
+def _as_written(frame: pd.DataFrame) -> pa.Table:
+    """The frame as a table whose categories are texts, each of them once where they are few.
+
+    Every row group holds all categories of its column: where they are many, those of one district
+    are found anew.
+    """
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    for at, (name, column) in enumerate(zip(table.column_names, table.columns, strict=True)):
+        if pa.types.is_dictionary(column.type) and frame[name].cat.categories.size > MOST_TEXTS:
+            table = table.set_column(at, name, column.cast(pa.large_string()))
+    return table
+
+
+def _writer(file: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """No statistics: a row group is found by its place. Texts are read as texts."""
+    return pq.ParquetWriter(file, schema, write_statistics=False, store_schema=False)
 
 
 def read_block(folder: Path, name: str, at: int) -> pd.DataFrame:

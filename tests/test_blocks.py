@@ -37,6 +37,15 @@ def test_blocks_written_apart_are_read_as_if_written_together(tmp_path, monkeypa
     assert read_block(tmp_path, "numbers", 4)["name"].tolist() == ["d"]
 
 
+def test_categories_are_read_as_the_texts_they_stand_for(tmp_path, monkeypatch):
+    named = FRAME.assign(name=FRAME["name"].astype("category"))
+    for most in (1, 10):
+        monkeypatch.setattr(blocks, "MOST_TEXTS", most)
+        write_blocks(tmp_path, "numbers", named, DISTRICTS)
+        assert read_block(tmp_path, "numbers", 2)["name"].tolist()[:1] == ["a"]
+        assert read_block(tmp_path, "numbers", 2)["name"].isna().tolist() == [False, True]
+
+
 def test_a_frame_that_was_not_written_is_not_found(tmp_path):
     with pytest.raises(FileNotFoundError):
         read_block(tmp_path, "numbers", 0)

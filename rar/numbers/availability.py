@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from rar.dimensions import DIMENSION_OF
+from rar.numbers.coded import as_texts
 from rar.numbers.metric import Metric
 from rar.numbers.roll import rows_where
 from rar.tables import TABLES, absent
@@ -15,6 +16,7 @@ COLUMNS = [
     "district_id", "year", "metric", "dimension", "label", "status", "reason", "missing_field",
     "missing_name", "holder", "schools", "schools_total",
 ]  # fmt: skip
+_KEY = ["metric", "district_id", "year"]
 
 
 def missing_fields(
@@ -91,49 +93,55 @@ def availability(
     holds the `missing_fields` of each metric; districts has district_id, year and
     schools_in_district.
     """
-    parts = []
-    for metric in metrics.values():
-        lacking = missing[metric.id]
-        counts = _reports(metric, comparisons, indices, measures)
-        part = districts.merge(counts, on=["district_id", "year"], how="left")
-        part["schools_total"] = part["schools_total"].fillna(part.pop("schools_in_district"))
-        part["schools"] = part["schools"].fillna(0)
-        part = part.merge(_why_silent(metric, measures), on=["district_id", "year"], how="left")
-        for column, say in (("missing_field", field_words), ("missing_name", str)):
-            told = {year: "; ".join(map(say, fields)) for year, fields in lacking.items()}
-            part[column] = part["year"].map(told)
-        parts.append(part.assign(metric=metric.id, label=metric.label, holder=metric.holder))
-    made = pd.concat(parts, ignore_index=True)
-    made["dimension"] = made["metric"].map({m: d.key for m, d in DIMENSION_OF.items()})
+    made = districts.merge(_facts(metrics, missing), on="year", how="left")
+    made = made.merge(_reports(metrics, comparisons, indices, measures), on=_KEY, how="left")
+    made["schools_total"] = made["schools_total"].fillna(made.pop("schools_in_district"))
+    made["schools"] = made["schools"].fillna(0)
+    made = made.merge(_why_silent(measures), on=_KEY, how="left")
     return _words(made)[COLUMNS].sort_values(COLUMNS[:3], ignore_index=True)
 
 
-def _reports(metric: Metric, comparisons, indices, measures) -> pd.DataFrame:
-    """How many schools report, by district and year."""
-    key = ["district_id", "year"]
-    if metric.kind == "index":
-        rows = indices[(indices["metric"] == metric.id) & indices["value"].notna()]
-        some = rows.drop_duplicates(key)[key]
-        return some.assign(schools=1, schools_total=1)
-    if metric.kind == "composition":
-        rows = measures[(measures["metric"] == metric.id) & (measures["group"] != "all")]
-        known = rows[rows["value"].notna()].groupby(key)["school_id"].nunique()
-        total = rows.groupby(key)["school_id"].nunique()
-        return pd.DataFrame({"schools": known, "schools_total": total}).fillna(0).reset_index()
-    rows = comparisons[
-        (comparisons["metric"] == metric.id)
-        & (comparisons["kind"] == "state")
-        & (comparisons["level"] == "all")
-    ]
-    return rows[[*key, "schools", "schools_total"]]
+def _facts(metrics: Mapping[str, Metric], missing: Mapping) -> pd.DataFrame:
+    """What is the same in every district: one row a metric and year."""
+    rows = [
+        (metric.id, year, DIMENSION_OF[metric.id].key, metric.label, metric.holder,
+         *("; ".join(map(say, fields)) for say in (field_words, str)))
+        for metric in metrics.values() for year, fields in missing[metric.id].items()
+    ]  # fmt: skip
+    columns = ["metric", "year", "dimension", "label", "holder", "missing_field", "missing_name"]
+    return pd.DataFrame(rows, columns=columns)
 
 
-def _why_silent(metric: Metric, measures: pd.DataFrame) -> pd.DataFrame:
-    """Why a district's schools have no value, where it is the same for all: district, year, why."""
-    rows = measures[(measures["metric"] == metric.id) & (measures["group"] == "all")]
-    by = rows.groupby(["district_id", "year"])["status"]
-    alike = pd.DataFrame({"why": by.min().where(by.min() == by.max())})
-    return alike.reset_index()
+def _reports(metrics: Mapping[str, Metric], comparisons, indices, measures) -> pd.DataFrame:
+    """How many schools report, by metric, district and year."""
+    composed = [metric.id for metric in metrics.values() if metric.kind == "composition"]
+    counts = (comparisons["kind"] == "state") & (comparisons["level"] == "all")
+    counts &= ~comparisons["metric"].isin(composed)
+    some = indices[indices["value"].notna()].drop_duplicates(_KEY)[_KEY]
+    rows = measures[measures["metric"].isin(composed) & (measures["group"] != "all")]
+    parts = [rows[rows["value"].notna()], rows]
+    known, total = (
+        one.drop_duplicates([*_KEY, "school_id"]).groupby(_KEY, observed=True).size()
+        for one in parts
+    )
+    composition = pd.DataFrame({"schools": known, "schools_total": total}).fillna(0)
+    every = (
+        comparisons.loc[counts, [*_KEY, "schools", "schools_total"]],
+        composition.reset_index(),
+        some.assign(schools=1, schools_total=1),
+    )
+    return pd.concat([as_texts(one) for one in every if len(one)], ignore_index=True)
+
+
+def _why_silent(measures: pd.DataFrame) -> pd.DataFrame:
+    """Why a district's schools have no value, where it is the same for all: keys and why."""
+    rows = measures[measures["group"] == "all"]
+    status = rows["status"].astype("category").cat
+    by = status.codes.groupby([rows[name] for name in _KEY], observed=True)
+    first = by.min()
+    alike = first.index[first == by.max()].to_frame(index=False)
+    names = pd.Series(status.categories)[first[first == by.max()]]
+    return as_texts(alike).assign(why=names.to_numpy())
 
 
 def _words(made: pd.DataFrame) -> pd.DataFrame:

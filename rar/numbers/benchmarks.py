@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from rar.errors import Problem, RarError
@@ -60,12 +62,28 @@ class Benchmarks:
         The metric's own lines win over those of its unit; of several lines the largest threshold
         counts. Thresholds given as a share of the mean are multiplied by `mean`.
         """
+        return max(
+            value * (abs(mean or 0.0) if unit == OF_THE_MEAN else 1.0)
+            for value, unit in self._lines(metric)
+        )
+
+    def practicals(self, metrics: Mapping[str, Metric], ids: pd.Series, means) -> np.ndarray:
+        """`practical` of many rows: the metrics of these ids, each with its own mean."""
+        codes, values = pd.factorize(ids)
+        lines = [self._lines(metrics[one]) for one in values]
+
+        def largest(of_the_mean: bool) -> np.ndarray:
+            found = [
+                [v for v, unit in one if (unit == OF_THE_MEAN) is of_the_mean] for one in lines
+            ]
+            return np.array([max(one, default=np.nan) for one in found], dtype="float64")[codes]
+
+        return np.fmax(largest(False), largest(True) * np.abs(np.asarray(means, dtype="float64")))
+
+    def _lines(self, metric: Metric) -> list[tuple[float, str]]:
         for name in (metric.id, metric.unit):
             if name in self._practical:
-                return max(
-                    value * (abs(mean or 0.0) if unit == OF_THE_MEAN else 1.0)
-                    for value, unit in self._practical[name]
-                )
+                return self._practical[name]
         raise RarError(
             f"benchmarks.csv has no practical threshold for {metric.id} or {metric.unit!r}",
             cure=f"Add a line; units are {', '.join(UNITS)}.",

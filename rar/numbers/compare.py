@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from rar.numbers.coded import coded_as, numbered, stacked, tuples
 from rar.numbers.groups.pairs import PAIR, group_and_rest
 from rar.numbers.metric import Metric
 from rar.numbers.need import LEAST_NEED, MOST_NEED
@@ -47,7 +48,7 @@ def compare_all(
         compare_student_groups(wide[wide["metric"].isin(grouped)], scale),
         compare_slopes(everyone[everyone["metric"].isin(steady_state(metrics))]),
     ]
-    made = pd.concat([part.reindex(columns=COLUMNS) for part in parts], ignore_index=True)
+    made = stacked([part.reindex(columns=COLUMNS) for part in parts])
     return made.sort_values(COLUMNS[:6], ignore_index=True)
 
 
@@ -103,22 +104,16 @@ def compare_need_groups(everyone: pd.DataFrame, scale: Mapping[str, float]) -> p
     made = whole[["schools", "schools_total"]].join(sides["focus"]).join(sides["reference"])
     made = _gap(made.reset_index().assign(kind="need"))
     grouped = made["focus"].notna()
-    made["status"] = np.select(
-        [~grouped, made["gap"].isna(), made["schools"] < made["schools_total"]],
-        ["too few", "not computable", "partial"],
-        "computed",
-    )
-    count = made["schools_total"].astype("str")
-    made["reason"] = np.select(
-        [~grouped, made["gap"].isna(), made["schools"] < made["schools_total"]],
-        [
-            count + " schools in this level: they are listed, not grouped",
-            "no school of the group reports it",
-            made["schools"].astype("str") + " of " + count + " schools report it",
-        ],
-        "",
-    )
-    return made
+    conditions = [~grouped, made["gap"].isna(), made["schools"] < made["schools_total"]]
+    made["status"] = np.select(conditions, ["too few", "not computable", "partial"], "computed")
+    reason = np.full(len(made), "", dtype="object")
+    reason[conditions[2]] = _some_report(made[conditions[2]])
+    reason[conditions[1]] = "no school of the group reports it"
+    reason[~grouped] = [
+        f"{schools} schools in this level: they are listed, not grouped"
+        for schools in made.loc[~grouped, "schools_total"].tolist()
+    ]
+    return made.assign(reason=reason)
 
 
 def compare_with_state(
@@ -127,11 +122,11 @@ def compare_with_state(
     """The district against the state, level by level and over all levels."""
     parts, by = [], ["metric", "year", "level"]
     for frame in (everyone[everyone["level"].isin(LEVELS)], everyone.assign(level="all")):
-        district = pool(frame, _CELL, scale)
+        district = pool(frame, _CELL, scale).reset_index()
         pooled = pool(frame, by, scale) if state is None else _of_everyone(state).set_index(by)
-        pooled = pooled.add_prefix("state_").reset_index()
-        parts.append(district.reset_index().merge(pooled, on=by))
-    made = pd.concat(parts, ignore_index=True).rename(
+        pooled = coded_as(pooled.add_prefix("state_").reset_index(), district, by)
+        parts.append(district.merge(pooled, on=by))
+    made = stacked(parts).rename(
         columns={
             "value": "focus_value", "n": "focus_n", "state_value": "reference_value",
             "state_n": "reference_n", "state_schools": "reference_schools",
@@ -162,9 +157,10 @@ def compare_student_groups(grouped: pd.DataFrame, scale: Mapping[str, float]) ->
     pair = group_and_rest(grouped[grouped["group"].isin(("all", *FOCUS_GROUPS))])
     known = pair[PAIR].notna().all(axis=1)
     by = ["district_id", "year", "metric", "group"]
-    total = pair.groupby(by).size().rename("schools_total")
-    made = _split(pair[known], by)
-    made["between_levels"] = _between_levels(pair[known], by)
+    total = pair.groupby(by, observed=True).size().rename("schools_total")
+    pair = pair[known]
+    made = _split(pair, by)
+    made["between_levels"] = _between_levels(pair, by)
     made = made.join(total, how="right").reset_index()
     factor = made["metric"].map(scale).astype(float)
     for column in ("focus_value", "reference_value", "between", "within", "between_levels"):
@@ -177,7 +173,8 @@ def compare_student_groups(grouped: pd.DataFrame, scale: Mapping[str, float]) ->
 
 def _split(pair: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Pooled rates of group (a of m) and rest (b of k) with the between and within parts."""
-    sums = pair.groupby(by)[["m", "k"]].transform("sum")
+    number, _ = numbered(pair, by)
+    sums = pair.groupby(number)[["m", "k"]].transform("sum")
     share_a = pair["m"] / sums["m"].where(sums["m"] > 0)
     share_b = pair["k"] / sums["k"].where(sums["k"] > 0)
     rate_a, rate_b = (
@@ -190,7 +187,7 @@ def _split(pair: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         between=(share_a - share_b) * (rate_a + rate_b) / 2,
         within=(share_a + share_b) / 2 * (rate_a - rate_b),
     )
-    groups = pair.groupby(by)
+    groups = pair.groupby(by, observed=True)
     made = groups[["a", "m", "b", "k", "between", "within"]].sum(min_count=1)
     made["schools"] = groups.size()
     made["focus_value"] = made["a"] / made["m"].where(made["m"] > 0)
@@ -201,13 +198,13 @@ def _split(pair: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def _between_levels(pair: pd.DataFrame, by: list[str]) -> pd.Series:
     """The part between units of the same split, each level being one unit."""
     levels = pair.groupby([*by, "level"], observed=True)[["a", "m", "b", "k"]].sum()
-    return _split(levels.reset_index("level"), by)["between"]
+    return _split(levels.reset_index(), by)["between"]
 
 
 def compare_slopes(everyone: pd.DataFrame) -> pd.DataFrame:
     """The relation of need and dollars, within district and level (`rar.numbers.slope`)."""
     everyone = everyone[everyone["level"].isin(LEVELS)]
-    total = everyone.groupby(_CELL).size().rename("schools_total")
+    total = everyone.groupby(_CELL, observed=True).size().rename("schools_total")
     known = everyone.dropna(subset=["value", "need"])
     made = slopes(known, by=_CELL, x="need", y="value", weight="denominator")
     made = made.join(total, how="right").reset_index()
@@ -232,10 +229,16 @@ def _gap(made: pd.DataFrame) -> pd.DataFrame:
 
 def _status_of_reports(made: pd.DataFrame) -> pd.DataFrame:
     """computed, partial (some schools do not report) or not computable (none does)."""
-    some = made["schools"] < made["schools_total"]
-    schools = made["schools"].astype("int64").astype("str")
-    reason = schools + " of " + made["schools_total"].astype("str") + " schools report it"
-    return made.assign(
-        status=np.select([made["gap"].isna(), some], ["not computable", "partial"], "computed"),
-        reason=np.select([made["gap"].isna(), some], ["no school reports it", reason], ""),
-    )
+    some, none = made["schools"] < made["schools_total"], made["gap"].isna()
+    reason = np.full(len(made), "", dtype="object")
+    reason[some] = _some_report(made[some])
+    reason[none] = "no school reports it"
+    status = np.select([none, some], ["not computable", "partial"], "computed")
+    return made.assign(status=status, reason=reason)
+
+
+def _some_report(rows: pd.DataFrame) -> list[str]:
+    return [
+        f"{schools:.0f} of {every} schools report it"
+        for schools, every in tuples(rows, "schools", "schools_total")
+    ]

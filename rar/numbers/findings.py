@@ -9,10 +9,17 @@ import pandas as pd
 
 from rar.dimensions import DIMENSION_OF
 from rar.numbers.benchmarks import Benchmarks
+from rar.numbers.coded import as_texts, tuples
 from rar.numbers.metric import Metric
 from rar.numbers.patterns.certainty import CERTAINTIES, DESCRIPTION_ONLY, ONE_YEAR, PATTERN
-from rar.numbers.patterns.judge import KEY, PEOPLE_FOR_A_RANK, enough_people, size_of, threshold_of
-from rar.numbers.sentences import sentence, years_text
+from rar.numbers.patterns.judge import (
+    KEY,
+    PEOPLE_FOR_A_RANK,
+    enough_people,
+    sizes_of,
+    thresholds_of,
+)
+from rar.numbers.sentences import sentences
 from rar.numbers.slope import ONE_SCHOOL
 
 COLUMNS = [
@@ -51,7 +58,7 @@ def find(
     then certainty, then students touched, then size. The order of rows is that of dimensions and
     their metrics.
     """
-    usable = comparisons[comparisons["gap"].notna()].reset_index(drop=True)
+    usable = as_texts(comparisons[comparisons["gap"].notna()]).reset_index(drop=True)
     usable = _joined(usable, tests, KEY, _TESTED)
     usable = _joined(usable, sensitivity, _DIFFERENT, ["said"])
     usable[["certainty", "why", "said"]] = usable[["certainty", "why", "said"]].fillna("")
@@ -59,12 +66,9 @@ def find(
     usable[["same_sign_years", "years_known"]] = usable[_TESTED[2:]].astype("float64").fillna(0)
     usable["touched"] = _touched(usable, schools)
     usable["doubts"] = _doubts(usable, schools, doubts)
-    usable["size"] = [
-        size_of(row.gap, threshold_of(row, metrics[row.metric], benchmarks))
-        for row in usable.itertuples(index=False)
-    ]
-    found = [_finding(row, metrics[row.metric]) for row in usable.itertuples(index=False)]
-    made = pd.DataFrame(found, columns=[c for c in COLUMNS if c not in ("number", "rank")])
+    thresholds = thresholds_of(usable, metrics, benchmarks)
+    usable["size"] = sizes_of(usable["gap"], thresholds)
+    made = _told(usable, metrics)
     order = {metric: place for place, metric in enumerate(metrics)}
     made = made.assign(
         _metric=made["metric"].map(order), _kind=made["kind"].map(KINDS.index)
@@ -80,25 +84,49 @@ def _joined(rows, frame: pd.DataFrame | None, by: list[str], columns: list[str])
     return rows.merge(frame[[*by, *columns]], on=by, how="left")
 
 
-def _finding(row, metric: Metric) -> tuple:
-    told = row.kind != "group" or unfavorable(metric, row.gap)
-    enough = row.kind in ("need", "slope") or row.focus_n >= PEOPLE_FOR_A_RANK
-    turns = row.kind == "slope" and row.reason == ONE_SCHOOL
-    told = told and enough and not turns and enough_people(row, metric)
-    words, title = sentence(row, metric)
-    people = row.focus_n + (row.reference_n if row.kind in ("need", "group") else 0)
-    return (
-        row.district_id, row.year, DIMENSION_OF[metric.id].key, metric.question, metric.id,
-        row.kind, row.level, row.focus, words, title, row.certainty,
-        NOT_TESTED if row.kind == "state" else row.why, metric.caveat,
-        row.size if told else 0.0, round(people), int(row.schools), years_text(row),
-        round(row.touched), row.said, row.doubts,
-    )  # fmt: skip
+def _told(rows: pd.DataFrame, metrics: Mapping[str, Metric]) -> pd.DataFrame:
+    """The findings without number and rank."""
+    kind = rows["kind"]
+    told = (kind != "group") | _unfavorable(rows, metrics)
+    told &= kind.isin(["need", "slope"]) | (rows["focus_n"] >= PEOPLE_FOR_A_RANK)
+    told &= ~((kind == "slope") & (rows["reason"] == ONE_SCHOOL)) & enough_people(rows, metrics)
+    both = kind.isin(["need", "group"])
+    people = rows["focus_n"] + rows["reference_n"].where(both, 0.0)
+    of_metric = {name: rows["metric"].map({one.id: say(one) for one in metrics.values()})
+                 for name, say in _OF_METRIC.items()}  # fmt: skip
+    made = rows.assign(
+        **of_metric,
+        **sentences(rows, metrics),
+        why=rows["why"].mask(kind == "state", NOT_TESTED),
+        size=rows["size"].where(told, 0.0),
+        n=people.round().astype("int64"),
+        schools=rows["schools"].astype("int64"),
+        people_touched=rows["touched"].round().astype("int64"),
+        sensitivity=rows["said"],
+    )
+    return made[[c for c in COLUMNS if c not in ("number", "rank")]]
+
+
+_OF_METRIC = {
+    "dimension": lambda metric: DIMENSION_OF[metric.id].key,
+    "question": lambda metric: metric.question,
+    "caveats": lambda metric: metric.caveat,
+}
 
 
 def unfavorable(metric: Metric, gap: float) -> bool:
     """Whether a gap means less of what is good, or more of what is not, for the focus."""
-    return gap > 0 if metric.better in ("lower", "less for need") else gap < 0
+    return gap > 0 if _more_is_worse(metric) else gap < 0
+
+
+def _more_is_worse(metric: Metric) -> bool:
+    return metric.better in ("lower", "less for need")
+
+
+def _unfavorable(rows: pd.DataFrame, metrics: Mapping[str, Metric]) -> pd.Series:
+    """`unfavorable`, of many rows."""
+    worse = rows["metric"].isin([m.id for m in metrics.values() if _more_is_worse(m)])
+    return (rows["gap"] > 0).where(worse, rows["gap"] < 0)
 
 
 def _ranked(made: pd.DataFrame) -> pd.DataFrame:
@@ -143,13 +171,13 @@ def _doubts(rows: pd.DataFrame, schools: pd.DataFrame | None, doubts) -> list[st
     told["level"] = told["level"].fillna("")  # a doubt about the whole district
     key = ["district_id", "year", "metric", "group", "level", "sentence"]
     known: dict[tuple, list[tuple[str, str]]] = defaultdict(list)
-    for *place, where, words in told[key].drop_duplicates().itertuples(index=False):
+    for *place, where, words in tuples(told[key].drop_duplicates(), *key):
         known[tuple(place)].append((where, words))
     found = []
-    for row in rows.itertuples(index=False):
-        groups = ("all", row.focus) if row.kind == "group" else ("all",)
-        own = [one for g in groups for one in known[row.district_id, row.year, row.metric, g]]
-        said = [words for where, words in own if row.level == "all" or where in ("", row.level)]
+    for kind, level, focus, *place in tuples(rows, "kind", "level", "focus", *key[:3]):
+        groups = ("all", focus) if kind == "group" else ("all",)
+        own = [one for group in groups for one in known.get((*place, group), ())]
+        said = [words for where, words in own if level == "all" or where in ("", level)]
         more = f" There are {len(said) - 1} more." if len(said) > 1 else ""
         found.append(f"{CHECK}{said[0]}{more}" if said else "")
     return found

@@ -11,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from rar.numbers.coded import numbered
+
 SCHOOLS_FOR_A_SLOPE = 7
 EQUAL_WITHIN = 0.01  # of the mean, for each ten points of need
 TEN_POINTS = 0.1
@@ -56,10 +58,10 @@ def lines_of(frame: pd.DataFrame, by: list[str], x: str, y: str, weight: str) ->
     >>> lines_of(three, ["at"], "x", "y", "n")["slope"].round(6).tolist()
     [1.0, 1.0, 1.0]
     """
-    keys = [frame[name] for name in by]
+    number, _ = numbered(frame, by)
 
     def total(values: pd.Series) -> pd.Series:
-        return values.groupby(keys, observed=True).transform("sum")
+        return values.groupby(number).transform("sum")
 
     w = frame[weight].astype("float64")
     n = total(w)

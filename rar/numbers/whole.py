@@ -24,6 +24,7 @@ import pandas as pd
 from rar.dimensions import METRICS
 from rar.numbers.availability import availability, missing_fields
 from rar.numbers.benchmarks import Benchmarks
+from rar.numbers.coded import as_texts, coded
 from rar.numbers.compare import compare_all, pool
 from rar.numbers.findings import find
 from rar.numbers.frames import Frames, Measures
@@ -281,7 +282,7 @@ def _of_metrics(state: State, metric_ids: list[str]) -> dict:
 def _of_block(state: State, block: Block) -> dict:
     """The second step: what is compared and found in some districts."""
     made, indices = {**block.of_districts, "state": block.state}, block.of_districts["indices"]
-    made["measures"] = state.measures.block(block.number)
+    made["measures"] = coded(state.measures.block(block.number))
     made["comparisons"] = compare_all(made["measures"], METRICS, block.state)
     whole = state.whole(**made)
     new = {name: made[name] for name in ("measures", "comparisons")} | _products(BLOCK, whole)
@@ -289,9 +290,9 @@ def _of_block(state: State, block: Block) -> dict:
     size = whole.schools.groupby(["district_id", "year"]).size().rename("schools_in_district")
     new["availability"] = availability(METRICS, block.lacking, made["comparisons"], indices,
                                        made["measures"], size.reset_index())  # fmt: skip
-    of_state = {"comparisons": made["comparisons"][is_of_state(made["comparisons"])]}
+    of_state = {"comparisons": as_texts(made["comparisons"][is_of_state(made["comparisons"])])}
     if state.run.keep is None:
-        return {OF_STATE: of_state, **new}
+        return {OF_STATE: of_state, **{name: as_texts(frame) for name, frame in new.items()}}
     districts = state.measures.blocks[block.number]
     state.run.keep(sum(map(len, state.measures.blocks[: block.number])), districts, new)
     return {OF_STATE: of_state}

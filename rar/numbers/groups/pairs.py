@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+
+from rar.numbers.coded import numbered
 
 PAIR = ["a", "m", "b", "k"]
 
@@ -19,15 +22,19 @@ def group_and_rest(measures: pd.DataFrame) -> pd.DataFrame:
     >>> group_and_rest(rows)[PAIR].iloc[0].tolist()
     [5.0, 20.0, 7.0, 80.0]
     """
-    key = ["metric", "year", "school_id"]
-    counts = {"numerator": "a", "denominator": "m"}
-    everyone = measures[measures["group"] == "all"].set_index(key)[list(counts)]
-    made = measures[measures["group"] != "all"].rename(columns=counts)
-    made = made.join(everyone, on=key, how="inner")
-    made["b"], made["k"] = made["numerator"] - made["a"], made["denominator"] - made["m"]
-    known = made[PAIR].notna().all(axis=1) & (made[PAIR] >= 0).all(axis=1)
-    made[PAIR] = made[PAIR].where(known)
-    return made.drop(columns=list(counts)).reset_index(drop=True)
+    number, size = numbered(measures, ["metric", "year", "school_id"])
+    everyone = (measures["group"] == "all").to_numpy()
+    row_of = np.full(size, -1)
+    row_of[number[everyone]] = np.flatnonzero(everyone)
+    of = row_of[number]
+    group = np.flatnonzero(~everyone & (of >= 0))
+    counts = measures[["numerator", "denominator"]].to_numpy()
+    own, rest = counts[group], counts[of[group]] - counts[group]
+    unknown = ~((own >= 0) & (rest >= 0)).all(axis=1)
+    own[unknown] = rest[unknown] = np.nan
+    made = measures.take(group).reset_index(drop=True)
+    made = made.rename(columns={"numerator": "a", "denominator": "m"})
+    return made.assign(a=own[:, 0], m=own[:, 1], b=rest[:, 0], k=rest[:, 1])
 
 
 def inside_schools(pairs: pd.DataFrame) -> pd.Series:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from rar.numbers.coded import tuples
 from rar.numbers.metric import Metric
 
 if TYPE_CHECKING:
@@ -22,79 +25,105 @@ ALL_CHECKS = (
 )
 
 
-def certainty(row, metric: Metric, threshold: float, settings: Settings) -> tuple[str, str]:
-    """One of CERTAINTIES and the reason for it.
+def certainties(
+    rows: pd.DataFrame, metrics: Mapping[str, Metric], thresholds: np.ndarray, settings: Settings
+) -> pd.DataFrame:
+    """One of CERTAINTIES and the reason for it (why) of each row, indexed as rows.
 
-    row is a comparison with its test (`rar.numbers.patterns.judge`); threshold the smallest
-    gap worth discussing, in the metric's unit.
+    rows are comparisons with their tests (`rar.numbers.patterns.judge`); thresholds the smallest
+    gaps worth discussing, in the metrics' units.
     """
-    few = _too_few(row, settings.small_numbers.verdict_from)
-    if few:
-        return DESCRIPTION_ONLY, few
+    small, patterns = settings.small_numbers, settings.patterns
+    group = rows["kind"] == "group"
+    unlikely = rows["p"] <= patterns.adjusted_p
     checks = (
-        _chance(row, settings.patterns.adjusted_p),
-        _small(row, metric, threshold),
-        _years(row, settings.patterns.same_sign_years),
-        _two_ways(row),
-        f"it hangs on one school, {row.driver}" if row.driver else "",
-    )
-    failed = next((why for why in checks if why), "")
-    if failed:
-        return NO_PATTERN, failed
-    return PATTERN, ALL_CHECKS.format(same=int(row.same_sign_years), known=int(row.years_known))
+        (~rows["enough"], "too few people or cases, or a group that is not tested"),
+        (~(rows["schools"] >= small.verdict_from), partial(_too_few, least=small.verdict_from)),
+        (rows["p"].isna(), "all schools have the same need or the same value"),
+        (~(rows["p_adjusted"] <= patterns.adjusted_p) & unlikely, _among_many),
+        (~(rows["p_adjusted"] <= patterns.adjusted_p), _by_chance),
+        (rows["size"] < 1, partial(_small, metrics=metrics)),
+        (group & ~(rows["size_within"] >= 1), partial(_small_within, metrics=metrics)),
+        (rows["same_sign_years"] < patterns.same_sign_years, _years),
+        ((np.sign(rows["direction"]) != np.sign(rows["gap"])) & group,
+         "inside most schools the difference goes the other way"),
+        (np.sign(rows["direction"]) != np.sign(rows["gap"]),
+         "groups of schools and the line through all schools point in different directions"),
+        (rows["driver"] != "", lambda some: "it hangs on one school, " + some["driver"]),
+        (pd.Series(True, index=rows.index), _all_passed),
+    )  # fmt: skip
+    rows = rows.assign(threshold=thresholds)
+    why = np.full(len(rows), "", dtype="object")
+    first = np.select([failed.to_numpy(dtype="bool") for failed, _ in checks], range(len(checks)))
+    for number, (_, say) in enumerate(checks):
+        here = first == number
+        if here.any():
+            why[here] = say if isinstance(say, str) else say(rows[here])
+    few, last = 2, len(checks) - 1
+    found = np.select([first < few, first == last], [DESCRIPTION_ONLY, PATTERN], NO_PATTERN)
+    return pd.DataFrame({"certainty": found, "why": why}, index=rows.index, dtype="str")
 
 
-def _too_few(row, least: int) -> str:
-    if not row.enough:
-        return "too few people or cases, or a group that is not tested"
-    if not row.schools >= least:
-        have = "0 schools" if pd.isna(row.schools) else f"{int(row.schools)} schools"
-        have = "1 school" if row.schools == 1 else have
-        of = "have students of the group and others" if row.kind == "group" else "report it"
-        return f"{have} {of}; it takes {least} to tell a difference from chance"
-    return ""
+def _too_few(rows: pd.DataFrame, least: int) -> list[str]:
+    return [
+        f"{number:.0f} {'school' if number == 1 else 'schools'} "
+        f"{'have students of the group and others' if kind == 'group' else 'report it'}; "
+        f"it takes {least} to tell a difference from chance"
+        for number, kind in tuples(rows.fillna({"schools": 0}), "schools", "kind")
+    ]
 
 
-def _chance(row, q: float) -> str:
-    if pd.isna(row.p):
-        return "all schools have the same need or the same value"
-    if row.p_adjusted <= q:
-        return ""
-    if row.p <= q:
-        return f"among {row.tests} comparisons of this district chance makes some as strong as this"
-    what = (
-        f"differences inside {int(row.schools)} schools that go either way at random"
-        if row.kind == "group"
-        else f"dealing out need to these {int(row.schools)} schools at random"
-    )
-    return f"{what} would give as much in {row.p:.0%} of cases"
+def _among_many(rows: pd.DataFrame) -> list[str]:
+    return [
+        f"among {tests} comparisons of this district chance makes some as strong as this"
+        for tests in rows["tests"].tolist()
+    ]
 
 
-def _small(row, metric: Metric, threshold: float) -> str:
-    """Whether the gap, and the part of it that is tested, reach the threshold."""
-    limit = metric.gap_text(threshold).lstrip("+")
-    if row.size < 1:
-        per = " for each 10 points of need" if row.kind == "slope" else ""
-        return f"it is smaller than what the agency finds worth discussing ({limit}{per})"
-    if row.kind == "group" and not row.size_within >= 1:
-        return f"the part of it inside schools is smaller than what is worth discussing ({limit})"
-    return ""
+def _by_chance(rows: pd.DataFrame) -> list[str]:
+    what = {
+        True: "differences inside {} schools that go either way at random",
+        False: "dealing out need to these {} schools at random",
+    }
+    return [
+        f"{what[kind == 'group'].format(int(schools))} would give as much in {p:.0%} of cases"
+        for kind, schools, p in tuples(rows, "kind", "schools", "p")
+    ]
 
 
-def _years(row, wanted: int) -> str:
-    same, known = int(row.same_sign_years), int(row.years_known)
-    if same >= wanted:
-        return ""
-    if known > 1:
-        return f"it went this way in {same} of {known} years"
-    again = "; another repeats the same numbers" if row.years_repeated else ""
-    return f"{ONE_YEAR}{again}"
+def _limits(rows: pd.DataFrame, metrics: Mapping[str, Metric]) -> list[str]:
+    pairs = tuples(rows, "metric", "threshold")
+    return [metrics[one].gap_text(threshold).lstrip("+") for one, threshold in pairs]
 
 
-def _two_ways(row) -> str:
-    """Whether the gap, its tested part and the line through all schools go the same way."""
-    if np.sign(row.direction) == np.sign(row.gap):
-        return ""
-    if row.kind == "group":
-        return "inside most schools the difference goes the other way"
-    return "groups of schools and the line through all schools point in different directions"
+def _small(rows: pd.DataFrame, metrics: Mapping[str, Metric]) -> list[str]:
+    return [
+        f"it is smaller than what the agency finds worth discussing ({limit}"
+        f"{' for each 10 points of need' if kind == 'slope' else ''})"
+        for limit, kind in zip(_limits(rows, metrics), rows["kind"].to_numpy(), strict=True)
+    ]
+
+
+def _small_within(rows: pd.DataFrame, metrics: Mapping[str, Metric]) -> list[str]:
+    """The part of a gap that is tested is too small."""
+    return [
+        f"the part of it inside schools is smaller than what is worth discussing ({limit})"
+        for limit in _limits(rows, metrics)
+    ]
+
+
+def _years(rows: pd.DataFrame) -> list[str]:
+    again = {True: "; another repeats the same numbers", False: ""}
+    return [
+        f"it went this way in {same} of {known} years"
+        if known > 1
+        else f"{ONE_YEAR}{again[repeated > 0]}"
+        for same, known, repeated in tuples(
+            rows, "same_sign_years", "years_known", "years_repeated"
+        )
+    ]
+
+
+def _all_passed(rows: pd.DataFrame) -> list[str]:
+    pairs = tuples(rows, "same_sign_years", "years_known")
+    return [ALL_CHECKS.format(same=same, known=known) for same, known in pairs]

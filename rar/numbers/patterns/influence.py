@@ -19,9 +19,9 @@ def driver(rows: pd.DataFrame, by: list[str], without: str, whole: str) -> pd.Se
     toward = rows[without] * np.sign(rows[whole])
     turned = rows.assign(toward=toward.fillna(-np.inf))[~(toward > TURNED * rows[whole].abs())]
     turned = turned.sort_values([*by, "toward", "school_id"])
-    first = turned.drop_duplicates(by).set_index(by)["school_id"]
+    first = turned.drop_duplicates(by).set_index(by)["school_id"].astype("str")
     every = rows.drop_duplicates(by).set_index(by).index
-    return first.reindex(every).fillna("").astype("str").rename("driver")
+    return first.reindex(every).fillna("").rename("driver")
 
 
 def need_gap_without(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:

@@ -13,13 +13,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from rar.dimensions import METRICS
 from rar.numbers.benchmarks import Benchmarks
+from rar.numbers.coded import as_texts
 from rar.numbers.metric import Metric
-from rar.numbers.patterns.certainty import certainty
-from rar.numbers.patterns.lasting import same_sign_years
+from rar.numbers.patterns.certainty import certainties
+from rar.numbers.patterns.lasting import YEARS, same_sign_years
 from rar.numbers.patterns.tested import BY_GROUP, BY_NEED, group_tests, need_tests
 from rar.numbers.slope import EQUAL_WITHIN
 
@@ -68,8 +70,9 @@ def judge(
     as on the whole state.
     """
     inside = comparisons[comparisons["kind"].isin(KINDS) & comparisons["gap"].notna()]
+    inside = as_texts(inside[inside["year"].between(year - YEARS + 1, year)])
     rows = same_sign_years(inside, measures, year).drop(columns="schools")
-    rows["enough"] = [enough_people(row, metrics[row.metric]) for row in rows.itertuples()]
+    rows["enough"] = enough_people(rows, metrics)
     measures = measures[measures["year"] == year]
     few, resamples = settings.small_numbers.verdict_from, settings.patterns.resamples
     group = (rows["kind"] == "group") & rows["enough"]
@@ -85,41 +88,39 @@ def judge(
     ).sort_index()
     made["driver"] = _driver_names(made, names)
     made["tests"] = made["district_id"].map(tested["size"]).fillna(0).astype("int64")
-    thresholds = [threshold_of(row, metrics[row.metric], benchmarks) for row in made.itertuples()]
-    made["size"] = [size_of(gap, one) for gap, one in zip(made["gap"], thresholds, strict=True)]
-    within = zip(made["within"], thresholds, strict=True)
-    made["size_within"] = [size_of(gap, one) for gap, one in within]
-    found = [
-        certainty(row, metrics[row.metric], threshold, settings)
-        for row, threshold in zip(made.itertuples(), thresholds, strict=True)
-    ]
-    words = pd.DataFrame(found, index=made.index, columns=["certainty", "why"], dtype="str")
-    made = made.assign(certainty=words["certainty"], why=words["why"])
+    thresholds = thresholds_of(made, metrics, benchmarks)
+    made["size"] = sizes_of(made["gap"], thresholds)
+    made["size_within"] = sizes_of(made["within"], thresholds)
+    made = made.join(certainties(made, metrics, thresholds, settings))
     return made[COLUMNS].sort_values(KEY, ignore_index=True)
 
 
-def enough_people(row, metric: Metric) -> bool:
-    """Whether a comparison of student groups is one that is tested, and enough people and events
-    stand behind it; other comparisons rest on schools.
+def enough_people(rows: pd.DataFrame, metrics: Mapping[str, Metric]) -> pd.Series:
+    """Which comparisons of student groups are tested, and have enough people and events behind
+    them; other comparisons rest on schools.
     """
-    if row.kind != "group":
-        return True
-    scale = 100 if metric.unit == "per 100" else 1
-    events = row.focus_value * row.focus_n + row.reference_value * row.reference_n
-    return (
-        row.focus in GROUPS_THAT_STAND_OUT
-        and min(row.focus_n, row.reference_n) >= PEOPLE_FOR_A_RANK
-        and events / scale >= EVENTS_FOR_A_RANK
-    )
+    scale = rows["metric"].map({m.id: 100 if m.unit == "per 100" else 1 for m in metrics.values()})
+    events = rows["focus_value"] * rows["focus_n"] + rows["reference_value"] * rows["reference_n"]
+    enough = rows["focus"].isin(GROUPS_THAT_STAND_OUT)
+    enough &= rows[["focus_n", "reference_n"]].min(axis=1) >= PEOPLE_FOR_A_RANK
+    enough &= events / scale.astype("float64") >= EVENTS_FOR_A_RANK
+    return enough | (rows["kind"] != "group")
 
 
-def threshold_of(row, metric: Metric, benchmarks: Benchmarks) -> float:
-    """The smallest gap worth discussing: of a slope one percent of the mean for each ten points of
-    need (`rar.numbers.slope`), of all else the agency's (`Benchmarks.practical`).
+def thresholds_of(
+    rows: pd.DataFrame, metrics: Mapping[str, Metric], benchmarks: Benchmarks
+) -> np.ndarray:
+    """The smallest gaps worth discussing: of a slope one percent of the mean for each ten points
+    of need (`rar.numbers.slope`), of all else the agency's (`Benchmarks.practical`).
     """
-    if row.kind == "slope":
-        return EQUAL_WITHIN * abs(row.focus_value)
-    return benchmarks.practical(metric, row.reference_value)
+    agreed = benchmarks.practicals(metrics, rows["metric"], rows["reference_value"])
+    of_slope = EQUAL_WITHIN * rows["focus_value"].abs().to_numpy()
+    return np.where(rows["kind"] == "slope", of_slope, agreed)
+
+
+def sizes_of(gaps: pd.Series, thresholds: np.ndarray) -> list[float]:
+    """`size_of` many gaps."""
+    return list(map(size_of, gaps.tolist(), thresholds.tolist()))
 
 
 def size_of(gap: float, threshold: float) -> float:

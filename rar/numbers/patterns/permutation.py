@@ -17,6 +17,7 @@ from collections.abc import Callable
 import numpy as np
 
 AT_ONCE = 500  # tests in one call
+DEALT_AT_ONCE = 1000  # assignments of one test that are in memory together
 DIGITS = 12  # of a statistic between -1 and 1: equal ones stay equal in any order of adding up
 
 
@@ -37,19 +38,24 @@ def need_p(need: np.ndarray, value: np.ndarray, weight: np.ndarray, resamples: i
         """The statistic of some of the tests, as scipy calls it."""
         # Metrics of the same schools share the assignments of their need.
         sets, member = np.unique(need[rows], axis=0, return_inverse=True)
-        own = [np.flatnonzero(member.ravel() == number) + rows.start for number in range(len(sets))]
+        own = [np.flatnonzero(member.ravel() == number) for number in range(len(sets))]
+        w, joint = weight[rows], (weight * away)[rows]
 
         def correlation(places: np.ndarray, axis: int = -1) -> np.ndarray:
             """Correlations for each way of dealing out need: places, then tests."""
-            made = np.empty((*places.shape[:-1], member.size))
+            dealt = places.reshape(-1, places.shape[-1]).T
+            made = np.empty((member.size, dealt.shape[1]))
             for one, tests in zip(sets, own, strict=True):
-                moved, w = one[places], weight[tests].T
-                spread = np.maximum((moved * moved) @ w - (moved @ w) ** 2, 0)
-                joint = moved @ (w * away[tests].T)
-                made[..., tests - rows.start] = np.divide(
-                    joint, np.sqrt(spread), out=np.zeros_like(joint), where=spread > 0
-                )
-            return made.round(DIGITS)
+                for start in range(0, dealt.shape[1], DEALT_AT_ONCE):
+                    part = slice(start, start + DEALT_AT_ONCE)
+                    moved = one[dealt[:, part]]
+                    mean = w[tests] @ moved
+                    spread = w[tests] @ (moved * moved) - mean * mean
+                    there = spread > 0
+                    spread[~there] = 1.0
+                    found = (joint[tests] @ moved) / np.sqrt(spread)
+                    made[tests, part] = (found * there).round(DIGITS)
+            return made.T.reshape(*places.shape[:-1], member.size)
 
         return correlation
 

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from rar.dimensions import METRICS
+from rar.numbers.coded import as_texts
 from rar.numbers.compare import compare_need_groups, compare_slopes, steady_state
 from rar.numbers.need import school_need, with_need_groups
 from rar.numbers.whole import scales
@@ -59,7 +60,7 @@ def sensitivity(whole: Whole) -> pd.DataFrame:
         {"tried": table.notna().sum(axis=1), "same": table.sum(axis=1).astype("int64"),
          "said": pd.Series(said, index=base.index, dtype="str")}
     )  # fmt: skip
-    return made.reset_index()
+    return as_texts(made.reset_index())
 
 
 def needs_otherwise(frames: Mapping[str, pd.DataFrame], settings: Settings) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from rar.numbers.coded import as_texts, coded_as, numbered
 from rar.numbers.groups.pairs import PAIR, group_and_rest, inside_schools
 from rar.numbers.patterns.influence import driver, need_gap_without
 from rar.numbers.patterns.permutation import need_p, sign_flip_p
@@ -34,19 +35,22 @@ def need_tests(measures: pd.DataFrame, wanted: pd.DataFrame, few: int, resamples
     """
     rows = measures[(measures["group"] == "all") & measures["level"].isin(LEVELS)]
     rows = rows[rows[["need", "value"]].notna().all(axis=1) & (rows["denominator"] > 0)]
-    rows = rows.merge(wanted[BY_NEED].drop_duplicates(), on=BY_NEED)
+    rows = _wanted(rows, wanted, BY_NEED)
     rows = rows.sort_values([*BY_NEED, "school_id"], ignore_index=True)
     lines = lines_of(rows, BY_NEED, "need", "value", "denominator")
     rows = rows.assign(slope=lines["slope"], without=lines["without"])
     gaps = need_gap_without(rows, BY_NEED)
-    made = rows.groupby(BY_NEED).agg(schools=("school_id", "size"), slope=("slope", "first"))
+    made = rows.groupby(BY_NEED, observed=True).agg(
+        schools=("school_id", "size"), slope=("slope", "first")
+    )
     columns = [rows[name] for name in ("need", "value", "denominator")]
-    return made.assign(
+    made = made.assign(
         p=_p(rows, BY_NEED, columns, few, lambda *cells: need_p(*cells, resamples)),
         direction=np.sign(made["slope"]),
         driver=driver(rows, BY_NEED, "without", "slope"),
         gap_driver=driver(gaps, BY_NEED, "without", "gap"),
     ).drop(columns="slope")
+    return as_texts(made.reset_index()).set_index(BY_NEED)
 
 
 def group_tests(measures: pd.DataFrame, wanted: pd.DataFrame, few: int, resamples: int):
@@ -56,24 +60,33 @@ def group_tests(measures: pd.DataFrame, wanted: pd.DataFrame, few: int, resample
     """
     of_metric = measures[measures["metric"].isin(wanted["metric"])]
     rows = group_and_rest(of_metric).rename(columns={"group": "focus"})
-    rows = rows.merge(wanted[BY_GROUP].drop_duplicates(), on=BY_GROUP)
+    rows = _wanted(rows, wanted, BY_GROUP)
     rows = rows.assign(part=inside_schools(rows[PAIR])).dropna(subset=["part"])
     rows = rows.sort_values([*BY_GROUP, "school_id"], ignore_index=True)
-    rows["whole"] = rows.groupby(BY_GROUP)["part"].transform("sum")
+    number, _ = numbered(rows, BY_GROUP)
+    rows["whole"] = rows["part"].groupby(number).transform("sum")
     rows["without"] = rows["whole"] - rows["part"]
-    made = rows.groupby(BY_GROUP).agg(schools=("school_id", "size"), whole=("whole", "first"))
+    made = rows.groupby(BY_GROUP, observed=True).agg(
+        schools=("school_id", "size"), whole=("whole", "first")
+    )
     found = _p(rows, BY_GROUP, [rows["part"]], few, lambda cells: sign_flip_p(cells, resamples))
-    return made.assign(
+    made = made.assign(
         p=found,
         direction=np.sign(made["whole"]),
         driver=driver(rows, BY_GROUP, "without", "whole"),
         gap_driver="",
     ).drop(columns="whole")
+    return as_texts(made.reset_index()).set_index(BY_GROUP)
+
+
+def _wanted(rows: pd.DataFrame, wanted: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The rows of the tests to make."""
+    return rows.merge(coded_as(wanted[by].drop_duplicates(), rows, by), on=by)
 
 
 def _p(rows: pd.DataFrame, by: list[str], columns: list[pd.Series], few: int, test) -> pd.Series:
     """p by test: rows are sorted by test and school; those of as many schools are one call."""
-    number = rows.groupby(by).ngroup().to_numpy()
+    number = rows.groupby(by, observed=True).ngroup().to_numpy()
     size = np.bincount(number) if len(rows) else np.empty(0, dtype="int64")
     p = pd.Series(np.nan, index=rows.drop_duplicates(by).set_index(by).index)
     for schools in np.unique(size[size >= few]):

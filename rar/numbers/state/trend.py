@@ -17,14 +17,15 @@ No test of significance is made: five points carry none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from rar.dimensions import METRICS
+from rar.numbers.coded import as_texts, coded, numbered, tuples
 from rar.numbers.doubts import WHOLE_DISTRICT
 from rar.numbers.metric import Metric
 from rar.numbers.patterns.judge import GROUPS_THAT_STAND_OUT, PEOPLE_FOR_A_RANK
@@ -44,28 +45,11 @@ COLUMNS = [
     "years", "steps", "direction", "left_out", "sentence",
 ]  # fmt: skip
 _SERIES = ["district_id", "metric", "kind", "level", "series"]
+_USED = [
+    "district_id", "metric", "kind", "level", "focus", "year", "gap", "reference_value", "focus_n",
+    "reference_n",
+]  # fmt: skip
 _NUMBERS = ("no", "one", "two", "three", "four")
-
-
-_YEARLY = ("year", "gap", "reference_value", "people", "doubtful")
-
-
-class Series(NamedTuple):
-    """One difference over its known years, in order of time.
-
-    references are the values it is from; people the number counted on the smaller side.
-    """
-
-    district_id: str
-    metric: str
-    kind: str
-    level: str
-    focus: str
-    years: list[int]
-    gaps: list[float]
-    references: list[float]
-    people: list[float]
-    doubtful: list[bool]
 
 
 class Direction(NamedTuple):
@@ -73,6 +57,23 @@ class Direction(NamedTuple):
 
     name: str
     steps: int
+
+
+class Trend(NamedTuple):
+    """What the sentence of one series is made of; doubted are the years doubtful at source."""
+
+    metric: str
+    kind: str
+    level: str
+    focus: str
+    first_year: int
+    last_year: int
+    first: float
+    last: float
+    years: int
+    steps: int
+    direction: str
+    doubted: list[int]
 
 
 def direction(gaps: Sequence[float], practical: float) -> Direction:
@@ -85,19 +86,30 @@ def direction(gaps: Sequence[float], practical: float) -> Direction:
     >>> direction([0.02, 0.09, 0.01], 0.05).name, direction([0.02, 0.09], 0.05).name
     ('no steady direction', 'too few years')
     """
-    if len(gaps) < LEAST_YEARS:
-        return Direction(TOO_FEW, 0)
-    if max(gaps) - min(gaps) < practical:
-        return Direction(SAME, 0)
-    first, last = gaps[0], gaps[-1]
-    same_way = sum((b - a) * (last - first) > 0 for a, b in pairwise(gaps))
-    if abs(last - first) < practical or 2 * same_way < len(gaps):
-        return Direction(UNSTEADY, same_way)
+    names, steps = directions(np.array([gaps], dtype="float64"), np.array([practical]))
+    return Direction(str(names[0]), int(steps[0]))
+
+
+def directions(gaps: np.ndarray, practical: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """`direction` of many differences: names, and steps that went that way.
+
+    gaps is (differences, years), the known years of each first and NaN after them.
+    """
+    gaps = np.pad(gaps, ((0, 0), (0, 1)), constant_values=np.nan)
+    known = (~np.isnan(gaps)).sum(axis=1)
+    first, last = gaps[:, 0], np.take_along_axis(gaps, known[:, None] - 1, axis=1)[:, 0]
+    moved, spread = last - first, np.fmax.reduce(gaps, axis=1) - np.fmin.reduce(gaps, axis=1)
+    same_way = (np.diff(gaps, axis=1) * moved[:, None] > 0).sum(axis=1)
     # A difference that goes a little past zero has closed; it has not turned.
-    large = [abs(end) >= practical for end in (first, last)]
-    if first * last < 0 and large[0] == large[1]:
-        return Direction(TURNED, same_way)
-    return Direction(WIDENED if abs(last) > abs(first) else NARROWED, same_way)
+    both_or_none = (np.abs(first) >= practical) == (np.abs(last) >= practical)
+    few, same = known < LEAST_YEARS, spread < practical
+    names = np.select(
+        [few, same, (np.abs(moved) < practical) | (2 * same_way < known),
+         (first * last < 0) & both_or_none, np.abs(last) > np.abs(first)],
+        [TOO_FEW, SAME, UNSTEADY, TURNED, WIDENED],
+        NARROWED,
+    )  # fmt: skip
+    return names, np.where(few | same, 0, same_way)
 
 
 def trends(whole: Whole) -> pd.DataFrame:
@@ -113,84 +125,110 @@ def trends(whole: Whole) -> pd.DataFrame:
     told |= (rows["kind"] == "state") & (rows["level"] == "all")
     told |= (rows["kind"] == "group") & rows["focus"].isin(GROUPS_THAT_STAND_OUT)
     latest = sorted(whole.years)[-YEARS:]
-    rows = rows[told & rows["gap"].notna() & rows["year"].isin(latest)]
+    rows = coded(rows.loc[told & rows["gap"].notna() & rows["year"].isin(latest), _USED])
     rows = _of_one_grouping(rows.sort_values("year", kind="stable"))
     rows = rows.assign(
         people=rows[["focus_n", "reference_n"]].min(axis=1),
         doubtful=_in_doubt(rows, whole.made["doubts"]),
     )
-    made = [_trend(series, whole.benchmarks) for series in _series(rows)]
-    return pd.DataFrame(made, columns=COLUMNS)
+    rows = rows.sort_values([*_SERIES, "year"], ignore_index=True)
+    first = ~rows.duplicated(_SERIES)
+    series = as_texts(rows.loc[first, ["district_id", "metric", "kind", "level", "focus"]])
+    rows["of"] = first.cumsum() - 1
+    return _with_sentences(_told(series.reset_index(drop=True), rows, whole.benchmarks))
 
 
 def _of_one_grouping(rows: pd.DataFrame) -> pd.DataFrame:
     """Only the years in which a series compares the same groups as in its last year."""
-    series = rows["focus"].where(rows["kind"] == "group", "")
-    rows = rows.assign(series=series)
-    last = rows.groupby(_SERIES)["focus"].transform("last")
-    return rows[rows["focus"] == last]
+    focus = rows["focus"].cat.codes
+    rows = rows.assign(series=focus.where(rows["kind"] == "group", -1))
+    number, _ = numbered(rows, _SERIES)
+    return rows[focus == focus.groupby(number).transform("last")]
 
 
 def _in_doubt(rows: pd.DataFrame, doubts: pd.DataFrame) -> pd.Series:
     """Which rows lie in a year that is doubtful at source in most of the district."""
     doubts = doubts[doubts["school_id"] == WHOLE_DISTRICT]
     at = pd.MultiIndex.from_frame(doubts[["district_id", "year", "metric", "group"]])
-    key = rows[["district_id", "year", "metric"]]
-    group = rows["focus"].where(rows["kind"] == "group", "all")
+    some = as_texts(rows[rows["district_id"].isin(doubts["district_id"])])
+    key = some[["district_id", "year", "metric"]]
+    group = some["focus"].where(some["kind"] == "group", "all")
     doubtful = pd.MultiIndex.from_frame(key.assign(group=group)).isin(at)
     # a doubt about all students is one about the rest of every group, too
     doubtful |= pd.MultiIndex.from_frame(key.assign(group="all")).isin(at)
-    return pd.Series(doubtful, index=rows.index)
+    return pd.Series(doubtful, index=some.index).reindex(rows.index, fill_value=False)
 
 
-def _series(rows: pd.DataFrame) -> Iterator[Series]:
-    """Each series with its years in order."""
-    rows = rows.sort_values([*_SERIES, "year"])
-    starts = np.flatnonzero(~rows.duplicated(_SERIES).to_numpy())
-    ends = [*starts[1:], len(rows)]
-    keys = rows[["district_id", "metric", "kind", "level", "focus"]].to_numpy()
-    columns = [rows[c].tolist() for c in _YEARLY]
-    for start, end in zip(starts, ends, strict=True):
-        yield Series(*keys[start], *(column[start:end] for column in columns))
+def _told(series: pd.DataFrame, rows: pd.DataFrame, benchmarks: Benchmarks) -> pd.DataFrame:
+    """The series with what is told of them; rows say of which series they are (`of`)."""
+    known = rows[~rows["doubtful"]]
+    at = known["of"].to_numpy(), known.groupby("of").cumcount().to_numpy()
+    years, gaps, references, people = (
+        _by_year(known[name], at, len(series))
+        for name in ("year", "gap", "reference_value", "people")
+    )
+    number = (~np.isnan(gaps)).sum(axis=1)
+    total = sum(np.nan_to_num(references[:, year]) for year in range(YEARS))
+    mean = np.divide(total, number, out=np.zeros(len(series)), where=number > 0)
+    names, steps = directions(gaps, benchmarks.practicals(METRICS, series["metric"], mean))
+    few = (number >= LEAST_YEARS) & (np.fmin.reduce(people, axis=1) < PEOPLE_FOR_A_RANK)
+    last = np.maximum(number - 1, 0)[:, None]
+    doubted: dict[int, list[int]] = {}
+    for one, year in tuples(rows[rows["doubtful"]], "of", "year"):
+        doubted.setdefault(one, []).append(year)
+    return series.assign(
+        first_year=np.nan_to_num(years[:, 0]).astype("int64"),
+        last_year=np.nan_to_num(np.take_along_axis(years, last, axis=1)[:, 0]).astype("int64"),
+        first=gaps[:, 0],
+        last=np.take_along_axis(gaps, last, axis=1)[:, 0],
+        years=number,
+        steps=np.where(few, 0, steps),
+        direction=pd.Series(np.where(few, FEW_PEOPLE, names), dtype="str"),
+        doubted=[doubted.get(one, []) for one in range(len(series))],
+    )
 
 
-def _trend(series: Series, benchmarks: Benchmarks) -> tuple:
-    """The row of one series."""
-    metric = METRICS[series.metric]
-    known = [i for i, doubtful in enumerate(series.doubtful) if not doubtful]
-    left_out = [year for i, year in enumerate(series.years) if i not in known]
-    years = [series.years[i] for i in known]
-    gaps = [series.gaps[i] for i in known]
-    mean = sum(series.references[i] for i in known) / len(known) if known else 0.0
-    found = direction(gaps, benchmarks.practical(metric, mean))
-    if len(known) >= LEAST_YEARS and min(series.people[i] for i in known) < PEOPLE_FOR_A_RANK:
-        found = Direction(FEW_PEOPLE, 0)
-    ends = (years[0], years[-1], gaps[0], gaps[-1]) if known else (0, 0, np.nan, np.nan)
-    said = f"{metric.label}, {_subject(series)}: {_says(metric, found, years, gaps)}"
-    if left_out:
-        said += f" ({'without ' if known else ''}{span(left_out)} doubtful at source)"
-    return (
-        series.district_id, series.metric, series.kind, series.level, series.focus, *ends,
-        len(known), found.steps, found.name, ", ".join(map(str, left_out)), said,
-    )  # fmt: skip
+def _by_year(values: pd.Series, at: tuple[np.ndarray, np.ndarray], series: int) -> np.ndarray:
+    """Values of the known years as (series, YEARS), NaN after the last."""
+    made = np.full((series, YEARS), np.nan)
+    made[at] = values
+    return made
 
 
-def _says(metric: Metric, found: Direction, years: list[int], gaps: list[float]) -> str:
-    if not years:
+def _with_sentences(made: pd.DataFrame) -> pd.DataFrame:
+    """The trends with the years left out and the sentence; columns COLUMNS."""
+    said = []
+    for row in starmap(Trend, tuples(made, *Trend._fields)):
+        metric = METRICS[row.metric]
+        words = f"{metric.label}, {_subject(row)}: {_says(metric, row)}"
+        if row.doubted:
+            without = "without " if row.years else ""
+            words += f" ({without}{span(row.doubted)} doubtful at source)"
+        said.append(words)
+    left_out = [", ".join(map(str, years)) for years in made["doubted"]]
+    texts = {"left_out": left_out, "sentence": said}
+    return made.assign(**pd.DataFrame(texts, dtype="str"))[COLUMNS]
+
+
+def _says(metric: Metric, row: Trend) -> str:
+    if not row.years:
         return "no direction can be told"
-    ends = [f"{metric.gap_text(gaps[at])} in {years[at]}" for at in (0, -1)]
-    if len(years) == 1:
+    ends = [
+        f"{metric.gap_text(gap)} in {year}"
+        for gap, year in ((row.first, row.first_year), (row.last, row.last_year))
+    ]
+    if row.years == 1:
         return f"{ends[0]}, the only year known"
     both = " and ".join(ends)
-    if found.name == TOO_FEW:
+    if row.direction == TOO_FEW:
         return f"{both}; two years are too few to tell a direction"
-    if found.name == FEW_PEOPLE:
+    if row.direction == FEW_PEOPLE:
         return f"{both}; too few are counted to tell a direction"
-    if found.name in (SAME, UNSTEADY):
-        verb = "has stayed about the same" if found.name == SAME else "has no steady direction"
+    if row.direction in (SAME, UNSTEADY):
+        verb = "has stayed about the same" if row.direction == SAME else "has no steady direction"
         return f"the difference {verb}, {both}"
-    verb = "turned to the other side" if found.name == TURNED else found.name
-    steps = _steps(found.steps, len(years) - 1)
+    verb = "turned to the other side" if row.direction == TURNED else row.direction
+    steps = _steps(row.steps, row.years - 1)
     return f"the difference has {verb} in {steps} steps, from {' to '.join(ends)}"
 
 
@@ -205,7 +243,7 @@ def _steps(some: int, every: int) -> str:
     return f"{_NUMBERS[some]} of {_NUMBERS[every]}"
 
 
-def _subject(series: Series) -> str:
+def _subject(series: Trend) -> str:
     if series.kind == "need":
         return f"{series.level} schools of greater need against lesser need"
     if series.kind == "state":
