@@ -12,6 +12,8 @@ import numpy, pandas, scipy.stats, matplotlib.pyplot, seaborn
 import pyarrow.parquet
 from rar import Review, live, show
 """
+# As those of the store are (`rar.parquet.TEXT`), so are the texts that pages make of them.
+SMALL_TEXTS = "pandas.set_option('mode.string_storage', 'python')"
 FIRST_TABLE = "pandas.DataFrame({'a': [1.5, None]})"
 
 
@@ -30,7 +32,7 @@ def warm_up(workspace: Path | None = None) -> None:
     from rar.batch.shell import Shell
 
     shell = Shell.get()
-    for source in (IMPORTS, FIRST_TABLE):
+    for source in (IMPORTS, SMALL_TEXTS, FIRST_TABLE):
         _, reply = shell.run(source)
         if reply["status"] != "ok":
             raise ImportError("\n".join(reply["traceback"]))
@@ -49,6 +51,7 @@ def _first_state(folder: Path) -> None:
     from rar.errors import RarError
     from rar.exhibits import data, options
     from rar.exhibits.asked import questions_of
+    from rar.figures.lettering import text_width
     from rar.packet import page
     from rar.packet.word import documents
     from rar.review import NAMES, Review
@@ -65,6 +68,8 @@ def _first_state(folder: Path) -> None:
     review = Review(workspace, store, "", year)
     for name in {*STATEWIDE, NAMES} - {"trace", "rows"}:  # large, and no page shows them
         review.frame(name)
+    for name in review.frame(NAMES)["name"].drop_duplicates():
+        text_width(name), text_width(name, bold=True)
     metric = data.metric_of("1a")
     data.state_values(review, metric)
     data.of_metric(review, "districts", metric.id, year=year)
