@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -51,7 +52,6 @@ def _first_state(folder: Path) -> None:
     from rar.errors import RarError
     from rar.exhibits import data, options
     from rar.exhibits.asked import questions_of
-    from rar.figures.lettering import text_width
     from rar.packet import page
     from rar.packet.word import documents
     from rar.review import NAMES, Review
@@ -68,8 +68,7 @@ def _first_state(folder: Path) -> None:
     review = Review(workspace, store, "", year)
     for name in {*STATEWIDE, NAMES} - {"trace", "rows"}:  # large, and no page shows them
         review.frame(name)
-    for name in review.frame(NAMES)["name"].drop_duplicates():
-        text_width(name), text_width(name, bold=True)
+    _first_letters(review.frame(NAMES)["name"].unique())
     metric = data.metric_of("1a")
     data.state_values(review, metric)
     data.of_metric(review, "districts", metric.id, year=year)
@@ -78,6 +77,17 @@ def _first_state(folder: Path) -> None:
         data.practical(review, metric, 1.0)
         options.of(review, metric.id)
         questions_of(review, "overview")
+
+
+def _first_letters(names: Iterable[str]) -> None:
+    """Measure the pairs of letters that charts have most: those of names, measures and numbers."""
+    from rar.dimensions import METRICS
+    from rar.figures.lettering import text_width
+
+    labels = (metric.label for metric in METRICS.values())
+    for words in (*names, *labels, *(f"{number:,}%" for number in range(0, 2000, 7))):
+        text_width(words)
+        text_width(words, bold=True)
 
 
 def _import_documents() -> None:
