@@ -122,8 +122,8 @@ def test_no_code_prompt_or_live_control_is_on_the_page(text):
 def test_names_with_tags_are_written_and_never_run(sample):
     review = Review.open(workspace_of(sample), "0340", 2022)
     evil = '</title><script>alert(1)</script> "A" & <b>B</b>'
-    review.__dict__["_own"] = review._own.copy()
-    review.__dict__["_own"]["name"] = evil
+    review.__dict__["_named"] = review._named.copy()
+    review.__dict__["_named"]["name"] = evil
     page = Reader(page_text(review, [], template_folders(review.workspace)))
     assert not page.all("script", "b")
     assert evil in "".join(page.text)
