@@ -9,12 +9,20 @@ from __future__ import annotations
 from typing import Any
 
 from jupyter_core.utils import run_sync
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
 from papermill.log import logger
 
 from rar.batch.engine import SKIP_TAG, check_parameters, seed_of
 from rar.batch.shell import LANGUAGE_INFO, Shell
+
+FIELDS = {  # of the outputs that a notebook of exhibits has
+    "execute_result": ("metadata", "data", "execution_count"),
+    "display_data": ("metadata", "data"),
+    "stream": ("name", "text"),
+}
 
 
 class ShellClient(PapermillNotebookClient):
@@ -30,6 +38,21 @@ class ShellClient(PapermillNotebookClient):
         self.set_widgets_metadata()
         return self.nb
 
+    def papermill_execute_cells(self):
+        """papermill's own where it saves the notebook after each cell.
+
+        Elsewhere without the times of each cell, which `rar.batch.execute` leaves out.
+        """
+        if self.nb_man.output_path:
+            super().papermill_execute_cells()
+            return
+        for index, cell in enumerate(self.nb.cells):
+            try:
+                self.execute_cell(cell, index)
+            except CellExecutionError as error:
+                self.nb_man.cell_exception(cell, cell_index=index, exception=error)
+                break
+
     def execute_cell(self, cell, cell_index, execution_count=None, store_history=True):
         """Run one cell; raises nbclient's CellExecutionError as nbclient does."""
         tags = cell.metadata.get("tags", [])
@@ -41,8 +64,22 @@ class ShellClient(PapermillNotebookClient):
         self.code_cells_executed += 1
         for message in messages:
             self.process_message(message, cell, cell_index)
-        run_sync(self._check_raise_for_error)(cell, cell_index, {"content": reply})
+        if reply["status"] == "error":
+            run_sync(self._check_raise_for_error)(cell, cell_index, {"content": reply})
         return cell
+
+    def output(self, outs, msg, display_id, cell_index):
+        """nbclient's, but an ordinary output is not held against the schema alone: the notebook is
+        as a whole, when it is written.
+        """
+        kind, parent = msg["msg_type"], msg["parent_header"].get("msg_id")
+        special = display_id or self.clear_before_next_output or self.output_hook_stack[parent]
+        if special or kind not in FIELDS:
+            return super().output(outs, msg, display_id, cell_index)
+        made = NotebookNode(output_type=kind)
+        made.update({name: msg["content"][name] for name in FIELDS[kind]})
+        outs.append(made)
+        return made
 
 
 class ShellEngine(Engine):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import numpy, pandas, scipy.stats, matplotlib.pyplot, seaborn
 import pyarrow.parquet
 from rar import Review, live, show
 """
+# As those of the store are (`rar.parquet.TEXT`), so are the texts that pages make of them.
+SMALL_TEXTS = "pandas.set_option('mode.string_storage', 'python')"
 FIRST_TABLE = "pandas.DataFrame({'a': [1.5, None]})"
 
 
@@ -30,7 +33,7 @@ def warm_up(workspace: Path | None = None) -> None:
     from rar.batch.shell import Shell
 
     shell = Shell.get()
-    for source in (IMPORTS, FIRST_TABLE):
+    for source in (IMPORTS, SMALL_TEXTS, FIRST_TABLE):
         _, reply = shell.run(source)
         if reply["status"] != "ok":
             raise ImportError("\n".join(reply["traceback"]))
@@ -65,6 +68,7 @@ def _first_state(folder: Path) -> None:
     review = Review(workspace, store, "", year)
     for name in {*STATEWIDE, NAMES} - {"trace", "rows"}:  # large, and no page shows them
         review.frame(name)
+    _first_letters(review.frame(NAMES)["name"].unique())
     metric = data.metric_of("1a")
     data.state_values(review, metric)
     data.of_metric(review, "districts", metric.id, year=year)
@@ -73,6 +77,17 @@ def _first_state(folder: Path) -> None:
         data.practical(review, metric, 1.0)
         options.of(review, metric.id)
         questions_of(review, "overview")
+
+
+def _first_letters(names: Iterable[str]) -> None:
+    """Measure the pairs of letters that charts have most: those of names, measures and numbers."""
+    from rar.dimensions import METRICS
+    from rar.figures.lettering import text_width
+
+    labels = (metric.label for metric in METRICS.values())
+    for words in (*names, *labels, *(f"{number:,}%" for number in range(0, 2000, 7))):
+        text_width(words)
+        text_width(words, bold=True)
 
 
 def _import_documents() -> None:

@@ -95,11 +95,12 @@ class Numbers:
     def html(self, kind: str = "rar-table") -> str:
         """An accessible table: caption, column and row headings with their scope."""
         head = "".join(f'<th scope="col"{self._right(c)}>{escape(c)}</th>' for c in self.frame)
+        right = [self._right(column) for column in self.frame.columns[1:]]
         rows = []
-        for row in self.frame.itertuples(index=False):
+        for row in self.frame.to_numpy(dtype=object).tolist():
             first, *rest = (cell if isinstance(cell, Raw) else printed(str(cell)) for cell in row)
-            cells = zip(self.frame.columns[1:], rest, strict=True)
-            body = "".join(f"<td{self._right(c)}>{cell or 'none'}</td>" for c, cell in cells)
+            cells = zip(right, rest, strict=True)
+            body = "".join(f"<td{kind}>{cell or 'none'}</td>" for kind, cell in cells)
             rows.append(f'<tr><th scope="row">{first}</th>{body}</tr>')
         caption = f"<caption>{escape(self.caption)}</caption>"
         label = escape(f"Table: {self.caption}")

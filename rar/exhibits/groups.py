@@ -15,6 +15,7 @@ from rar.numbers.caveats import caveat_text
 from rar.numbers.metric import NO_DIFFERENCE, Metric
 from rar.numbers.patterns.intervals import FEW_PEOPLE
 from rar.numbers.sentences import PEOPLE
+from rar.rows import rows_of
 from rar.words import group_name
 
 MOST_GROUPS = 8
@@ -136,8 +137,8 @@ def _group_numbers(table: pd.DataFrame, metric: Metric) -> Numbers:
         {
             "Student group": table["label"],
             metric.counted.capitalize(): table["note"].str.split(" ").str[0],
-            "The group": [_rate(row, metric) for row in table.itertuples()],
-            "Noise of a year": [_reach(row, metric) for row in table.itertuples()],
+            "The group": [_rate(row, metric) for row in rows_of(table)],
+            "Noise of a year": [_reach(row, metric) for row in rows_of(table)],
             "All others": text(table["reference"], metric.text),
             "Gap": text(table["focus"] - table["reference"], metric.gap_text),
             "Inside schools": text(table["within"], metric.gap_text),

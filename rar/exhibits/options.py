@@ -14,6 +14,7 @@ from rar.numbers.findings import unfavorable
 from rar.numbers.patterns.certainty import PATTERN
 from rar.recent import recent
 from rar.recommend import CAUSE_TYPES, FILE, Option, Recommendations
+from rar.rows import rows_of
 
 MOST_FINDINGS = 3
 INTRO = (
@@ -35,7 +36,7 @@ def options(review, dimension: str) -> Shown:
     """
     title = "<h2>Options to weigh</h2>"
     rows = answerable(review, review.dimension(dimension).key).head(MOST_FINDINGS)
-    told = [(row.title, found) for row in rows.itertuples() if (found := of(review, row.metric))]
+    told = [(row.title, found) for row in rows_of(rows) if (found := of(review, row.metric))]
     if not told:
         return Shown(f"<section>{title}<p>{escape(NOTHING)}</p></section>", NOTHING)
     tables = [Numbers(finding, _table(found)) for finding, found in told]

@@ -11,6 +11,7 @@ from rar.exhibits.pages import evidence
 from rar.figures.words import small
 from rar.numbers.findings import heading, stand_out
 from rar.numbers.patterns.certainty import PATTERN
+from rar.rows import rows_of
 
 UNKNOWN = "What cannot be known from these files"
 MOST_UNKNOWN = 3
@@ -34,7 +35,7 @@ def stands_out(review) -> Shown:
     rows = stand_out(review.findings)
     title = heading(rows)
     items, lines = [], [title]
-    for place, row in enumerate(rows.itertuples(), start=1):
+    for place, row in enumerate(rows_of(rows), start=1):
         dimension = DIMENSION_OF[row.metric]
         link = f"{dimension.number:02d}_{dimension.key}.ipynb"
         label = evidence(row, brief=True)

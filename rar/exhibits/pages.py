@@ -16,6 +16,7 @@ from rar.exhibits.frame import Numbers, Raw, Shown, printed, status_html
 from rar.figures.words import count, join
 from rar.numbers.patterns.certainty import PATTERN
 from rar.recent import recent
+from rar.rows import rows_of
 from rar.tables import LEVELS
 from rar.words import span
 
@@ -175,7 +176,7 @@ def findings(review, dimension: str) -> Shown:
         return Shown(f"<section>{title}<p>{words}</p></section>", words)
     items = [
         f'<li>{printed(row.sentence)} <span class="rar-note">{printed(evidence(row))}</span></li>'
-        for row in rows.itertuples()
+        for row in rows_of(rows)
     ]
     html = f'<section>{title}<ol class="rar-findings">{"".join(items)}</ol></section>'
     return Shown(html, text(review, dimension))

@@ -71,11 +71,8 @@ def strips(
     grouped = schools[schools["need_group"] != ""]
     found = data.finding(review, metric.id, "need", level=data.main_level(grouped))
     title = range_title(schools, metric) if found is None else found["title"]
-    halves = [
-        v
-        for v in data.ALL_LEVELS
-        if grouped[grouped["level"] == v]["need_group"].isin(HALVES).any()
-    ]
+    halved = set(grouped.loc[grouped["need_group"].isin(HALVES), "level"])
+    halves = [level for level in data.ALL_LEVELS if level in halved]
     line = f"{join(halves).capitalize()} schools are few: halves, not quarters." if halves else ""
     care = (few_people(schools, metric) or caveat_text(metric.caveat), line, silent(schools))
     picture = Picture.of(drawn)

@@ -13,6 +13,7 @@ from rar.exhibits.gaps import gap_words
 from rar.figures.words import capital, small
 from rar.numbers.metric import Metric
 from rar.numbers.state.teacher_gaps import COLOR, DISTRICT, ED, METRIC_IDS, SCOPES, STATE
+from rar.rows import rows_of
 
 COMPARED = {
     DISTRICT: "{level} schools: quarter of greatest need, quarter of least need",
@@ -43,7 +44,7 @@ def teacher_gaps(review, exhibit: str = "", question: str = "") -> Exhibit:
     if rows.empty:
         told = ONE_SCHOOL if len(review.schools) == 1 else ("", "")
         return cannot(review, metrics[0], exhibit, question, *told)
-    order = [_rank(row) for row in rows.itertuples()]
+    order = [_rank(row) for row in rows_of(rows)]
     rows = rows.iloc[sorted(range(len(rows)), key=order.__getitem__)]
     known = rows["metric"].nunique()
     whole = known == len(metrics) and (rows["status"] == "computed").all()
@@ -55,7 +56,7 @@ def teacher_gaps(review, exhibit: str = "", question: str = "") -> Exhibit:
         f"Not published for this district: {', '.join(missing)}." if missing else "",
     )
     asked = DIMENSION_OF[metrics[0].id].key_questions[metrics[0].question]
-    frame = pd.DataFrame([_cells(review, row) for row in rows.itertuples()])
+    frame = pd.DataFrame([_cells(review, row) for row in rows_of(rows)])
     caption = f"Teachers, {review.name}, {review.year_label}"
     whole_table = Numbers(caption, frame, tuple(frame.columns[2:-1]))
     return Exhibit(

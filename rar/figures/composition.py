@@ -9,6 +9,7 @@ from rar.figures.lettering import text_width
 from rar.figures.look import INK, LESS, LEVELS, NEED, WIDTH, Sheet, shorten
 from rar.figures.scale import Subject, fit
 from rar.figures.words import count, small
+from rar.rows import rows_of
 
 NAME, SHARE, START, END = 138, 168, 174, WIDTH - 80
 ROW, ROW_TIGHT, MANY = 0.18 * 72, 0.155 * 72, 30
@@ -33,7 +34,7 @@ def composition(schools: pd.DataFrame, subject: Subject, first: str, second: str
     for level in levels:
         sheet.text(NAME, y, level.title(), 8.5, INK, "right", weight="bold")
         y -= step
-        for row in rows[rows["level"] == level].itertuples():
+        for row in rows_of(rows[rows["level"] == level]):
             _row(sheet, row, subject, scale, y, (solid, hatched))
             y -= step
         y -= 0.2 * step

@@ -10,6 +10,7 @@ from rar.figures.lettering import text_width
 from rar.figures.look import INK, NEED, PEER, PEER_EDGE, RULE, WIDTH, Sheet
 from rar.figures.scale import Subject, fit, tick_texts, unit_line
 from rar.figures.words import capital, count, small
+from rar.rows import rows_of
 
 HEIGHT = 3.2 * 72
 LEFT, RIGHT, BOTTOM, TOP = 54, WIDTH - 12, 38, HEIGHT - 30
@@ -40,7 +41,7 @@ def districts(frame: pd.DataFrame, subject: Subject):
     key = "grey: the state's other districts" if frame["this"].any() else "each mark: a district"
     sheet.text(RIGHT, HEIGHT - 7, key, ha="right")
     _others(sheet, shown, across, up)
-    for row in own.itertuples():
+    for row in rows_of(own):
         others = shown[~shown["this"]]
         marks = np.column_stack([others["need"].map(across), others["value"].map(up)])
         _own(sheet, row, across(row.need), up(row.value), marks)

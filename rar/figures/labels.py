@@ -114,8 +114,8 @@ def _free(boxes, own, marks, dots, taken, area):
     away = _distances(boxes, marks)
     nearest_other = np.delete(away, own, axis=1).min(axis=1, initial=np.inf)
     free &= (nearest_other > RADIUS) & (away[:, own] < nearest_other)
-    if len(dots):
-        free &= _distances(boxes, dots).min(axis=1) > 0.5
+    if len(dots):  # many: only where a name could still stand
+        free[free] = _distances(boxes[free], dots).min(axis=1) > 0.5
     for left, bottom, right, top in taken:
         apart = (boxes[:, 2] < left) | (boxes[:, 0] > right)
         free &= apart | (boxes[:, 3] < bottom) | (boxes[:, 1] > top)

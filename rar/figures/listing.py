@@ -27,6 +27,7 @@ from rar.figures.look import (
 )
 from rar.figures.scale import Scale, Subject, fit, unit_line
 from rar.figures.words import absentees, capital, count, extremes, small
+from rar.rows import rows_of
 
 NAME, SHARE, START, END, VALUE = 138, 176, 186, 436, 446
 ROW, ROW_TIGHT, MANY = 0.27 * 72, 0.2 * 72, 30
@@ -77,7 +78,7 @@ def _level(sheet, own, level, subject, scale, reference, y, step):
         sheet.text(x, y, "state", 8, STATE, "center")
         sheet.text(VALUE, y, f"state {subject.text(reference)}", 8, STATE)
     points, hatched = [], []
-    for height, row in zip(heights, own.itertuples(), strict=True):
+    for height, row in zip(heights, rows_of(own), strict=True):
         sheet.text(NAME, height, shorten(row.name, NAME - 2), ROW_SIZE - 0.5, INK, "right")
         need = f"{row.need:.0%}" if np.isfinite(row.need) else "not known"
         sheet.text(SHARE, height, need, ha="right", size=8.5 if np.isfinite(row.need) else 8)

@@ -9,6 +9,7 @@ from rar.figures.lettering import text_width
 from rar.figures.look import INK, LESS, NEED, WIDTH, Sheet, shorten
 from rar.figures.scale import Subject, fit
 from rar.figures.words import count
+from rar.rows import rows_of
 
 NAME, START, END, GAP = 172, 182, 410, 444
 ROW, BAR = 0.4 * 72, 9
@@ -25,7 +26,7 @@ def mirror(rows: pd.DataFrame, subject: Subject, first: str = "Students", second
     scale = fit([*rows["first"], *rows["second"]], subject.unit, START, END, zero=True)
     _key(sheet, first, second)
     solid, hatched = [], []
-    for i, row in enumerate(rows.itertuples()):
+    for i, row in enumerate(rows_of(rows)):
         y = sheet.height - 32 - ROW * (i + 0.5)
         sheet.text(NAME, y, shorten(row.label, NAME), 8.5, INK, "right")
         sheet.text(GAP, y, row.gap, color=INK)
@@ -58,8 +59,10 @@ def _key(sheet: Sheet, first: str, second: str):
 
 def _describe(rows, subject, first, second) -> str:
     said = []
-    for row in rows.itertuples():
-        values = [subject.text(v) if np.isfinite(v) else "not reported" for v in row[2:4]]
+    for row in rows_of(rows):
+        values = [
+            subject.text(v) if np.isfinite(v) else "not reported" for v in (row.first, row.second)
+        ]
         said.append(f"{row.label} {values[0]} and {values[1]}")
     start = f"Paired bars for {count(len(rows), 'group')}, {first.lower()} over {second.lower()}: "
     return start + "; ".join(said) + "." if said else start + "no values."

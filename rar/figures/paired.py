@@ -20,6 +20,7 @@ from rar.figures.look import (
 )
 from rar.figures.scale import Scale, Subject, fit, unit_line
 from rar.figures.words import capital, count
+from rar.rows import rows_of
 
 NAME, START, END, GAP = 168, 182, 388, 424
 ROW, HEAD = 0.34 * 72, 0.28 * 72
@@ -44,7 +45,7 @@ def paired(rows: pd.DataFrame, subject: Subject, focus: str, reference: str):
         if section:
             sheet.text(NAME, y, section, ha="right")
             y -= HEAD
-        for row in rows[rows["section"] == section].itertuples():
+        for row in rows_of(rows[rows["section"] == section]):
             _row(sheet, row, subject, scale, y)
             y -= ROW
     sheet.value_axis(scale, subject.unit, y + ROW / 2 - 2)
@@ -153,14 +154,14 @@ def _describe(rows, subject, focus, reference) -> str:
         start = f"Paired dots for {count(len(rows), 'row')}, {focus} against {reference}. "
         said = [
             f"{row.label}: {subject.text(row.focus)} against {subject.text(row.reference)}"
-            for row in known.itertuples()
+            for row in rows_of(known)
         ]
     else:
         start = f"Dots for {count(len(rows), 'row')}, {focus}, with a tick for the state. "
         said = [
             f"{row.section + ', ' if row.section else ''}{row.label}: {subject.text(row.focus)}"
             f" (state {subject.text(row.state) or 'not known'})"
-            for row in known.itertuples()
+            for row in rows_of(known)
         ]
     without = len(rows) - len(known)
     what = "both values" if reference else "a value"

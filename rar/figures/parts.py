@@ -7,6 +7,7 @@ import pandas as pd
 
 from rar.figures.look import HAIR, INK, LESS, NEED, ROW_SIZE, RULE, Sheet, shorten
 from rar.figures.scale import Subject, fit
+from rar.rows import rows_of
 
 NAME, START, END, VALUE = 188, 202, 420, 430
 ROW, HEAD = 0.24 * 72, 0.30 * 72
@@ -28,7 +29,7 @@ def parts(rows: pd.DataFrame, subject: Subject):
         sheet.text(0, y, section, ROW_SIZE, INK, weight="bold")
         y -= HEAD * 0.8
         top = y + ROW / 2
-        for row in rows[rows["section"] == section].itertuples():
+        for row in rows_of(rows[rows["section"] == section]):
             sheet.text(NAME, y, shorten(row.label, NAME, ROW_SIZE), ROW_SIZE, INK, "right")
             sheet.lines([((START, y), (END, y))], HAIR)
             if np.isfinite(row.value):
@@ -55,7 +56,7 @@ def _key(sheet: Sheet, beside: bool):
 
 def _describe(rows: pd.DataFrame, subject: Subject) -> str:
     said = [
-        f"{section}: " + "; ".join(f"{row.label} {row.said}" for row in own.itertuples())
+        f"{section}: " + "; ".join(f"{row.label} {row.said}" for row in rows_of(own))
         for section, own in rows.groupby("section", sort=False)
     ]
     return f"{subject.label}, bars left and right of zero. " + ". ".join(said) + "."

@@ -8,6 +8,7 @@ import pandas as pd
 from rar.figures.look import HAIR, INK, LESS, NEED, ROW_SIZE, RULE, Sheet, shorten
 from rar.figures.scale import Subject, fit
 from rar.figures.words import count
+from rar.rows import rows_of
 
 NAME, START, MIDDLE, BARS, END = 130, 152, 262, 296, 408
 ROW, HEAD = 0.42 * 72, 0.26 * 72
@@ -40,7 +41,7 @@ def split(rows: pd.DataFrame, subject: Subject, focus: str, reference: str):
         if section:
             sheet.text(0, y, section, 8.5)
             y -= HEAD
-        for row in rows[rows["section"] == section].itertuples():
+        for row in rows_of(rows[rows["section"] == section]):
             _row(sheet, row, subject, (rates, gaps), y - ROW / 2 + 6, bars)
             y -= ROW
     sheet.boxes(bars[0], NEED, NEED)
@@ -95,7 +96,7 @@ def _said(row, subject) -> str:
 
 def _describe(rows, subject, focus, reference) -> str:
     said = []
-    for row in rows.itertuples():
+    for row in rows_of(rows):
         if np.isfinite(row.focus) and np.isfinite(row.reference):
             rates = f"{row.label}: {subject.text(row.focus)} against {subject.text(row.reference)}"
             parts = f", {_said(row, subject)}" if np.isfinite(row.within) else ""

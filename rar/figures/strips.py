@@ -21,6 +21,7 @@ from rar.figures.look import (
 )
 from rar.figures.scale import Subject, fit, unit_line
 from rar.figures.words import absentees, extremes, small
+from rar.rows import rows_of
 
 START, END, NAME = 158, WIDTH - 24, 148
 ROW, HEAD, GAP = 34, 20, 12
@@ -87,7 +88,7 @@ def _level(sheet, rows, schools, subject, scale, top, line):
     sheet.text(NAME, top - 3, rows["level"].iloc[0].title(), ROW_SIZE, INK, "right", weight="bold")
     heights = {g: top - HEAD - ROW * (i + 0.5) for i, g in enumerate(rows["group"])}
     sheet.lines([((START, y), (END, y)) for y in heights.values()])
-    for row in rows.itertuples():
+    for row in rows_of(rows):
         _group(sheet, row, schools, subject, scale, heights[row.group], line)
 
 
@@ -134,7 +135,7 @@ def _describe(groups, schools, subject, state) -> str:
         rows = groups[(groups["level"] == level) & groups["value"].notna()]
         if rows.empty:
             continue
-        said = [f"{GROUPS[r.group].lower()} {subject.text(r.value)}" for r in rows.itertuples()]
+        said = [f"{GROUPS[r.group].lower()} {subject.text(r.value)}" for r in rows_of(rows)]
         beside = f"; state {subject.text(state[level])}" if level in state else ""
         parts.append(f"{level.title()} schools, pooled: {', '.join(said)}{beside}. ")
     return "".join(parts) + extremes(schools, subject) + absentees(schools)

@@ -47,18 +47,25 @@ def extremes(frame: pd.DataFrame, subject: Subject, column: str = "value") -> st
 
     frame: name and the value column, one row a school.
     """
-    there = frame[["name", column]].dropna(subset=[column])
-    if there.empty:
+    there = _known(frame, column)
+    if not there:
         return "No school has a value."
-    low, high = there[column].min(), there[column].max()
+    values = [value for _, value in there]
+    low, high = min(values), max(values)
     if len(there) == 1:
-        return f"The only value: {there['name'].iloc[0]}, {subject.text(high)}."
+        return f"The only value: {there[0][0]}, {subject.text(high)}."
     if subject.text(low) == subject.text(high):
         return f"All {len(there)} have the same value, {subject.text(high)}."
     return (
-        f"Highest: {_named(there, column, high)}, {subject.text(high)}; "
-        f"lowest: {_named(there, column, low)}, {subject.text(low)}."
+        f"Highest: {_named(there, high)}, {subject.text(high)}; "
+        f"lowest: {_named(there, low)}, {subject.text(low)}."
     )
+
+
+def _known(frame: pd.DataFrame, column: str) -> list[tuple[str, float]]:
+    """The names and values of those that have one."""
+    rows = zip(frame["name"].tolist(), frame[column].astype(float).tolist(), strict=True)
+    return [(name, value) for name, value in rows if value == value]
 
 
 def absentees(frame: pd.DataFrame, column: str = "value", most: int = 4) -> str:
@@ -71,6 +78,6 @@ def absentees(frame: pd.DataFrame, column: str = "value", most: int = 4) -> str:
     return f" Without a value: {join(shown)}."
 
 
-def _named(frame: pd.DataFrame, column: str, value: float) -> str:
-    names = list(frame.loc[frame[column] == value, "name"])
+def _named(there: list[tuple[str, float]], wanted: float) -> str:
+    names = [name for name, value in there if value == wanted]
     return names[0] if len(names) == 1 else f"{names[0]} and {count(len(names) - 1, 'other')}"

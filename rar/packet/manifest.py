@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rar
+from rar.rows import rows_of
 from rar.workspace import EDITIONS
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def write_manifest(review: Review, folder: Path, made_from: dict[str, str] | Non
         **_measures(review),
         "inputs": [
             {"file": row.file, "sha256": row.sha256, "size": int(row.size)}
-            for row in review.inputs.itertuples(index=False)
+            for row in rows_of(review.inputs)
         ],
         "files": {
             file.relative_to(folder).as_posix(): {
@@ -115,6 +116,6 @@ def _measures(review: Review) -> dict[str, Any]:
         "measures": status["status"].value_counts().sort_index().to_dict(),
         "not_computable": [
             {"metric": metric, "label": label, "why": why, "field": field}
-            for metric, label, why, field in facts.itertuples(index=False)
+            for metric, label, why, field in rows_of(facts)
         ],
     }

@@ -12,6 +12,7 @@ import pandas as pd
 from rar.numbers.findings import stand_out
 from rar.numbers.patterns.certainty import PATTERN
 from rar.record.fields import finding_code
+from rar.rows import rows_of
 
 if TYPE_CHECKING:
     from rar.review import Review
@@ -42,13 +43,11 @@ def priorities(review: Review) -> pd.DataFrame:
     outstanding = int((others["turn"] == 0).sum())
     cards = others.head(min(MOST_CARDS, max(LEAST_CARDS, outstanding)))
     chosen = pd.concat([money, cards])
-    codes = [
-        finding_code(row.metric, row.kind, row.level, row.focus) for row in chosen.itertuples()
-    ]
+    codes = [finding_code(row.metric, row.kind, row.level, row.focus) for row in rows_of(chosen)]
     chosen = chosen.assign(
         card=[0] * len(money) + list(range(1, len(cards) + 1)),
         code=codes,
-        because=[_because(row) for row in chosen.itertuples()],
+        because=[_because(row) for row in rows_of(chosen)],
     )
     return chosen.drop(columns="turn").reset_index(drop=True)
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from rar.dimensions import DIMENSION_OF, METRICS
-from rar.packet.book.cells import COUNT, Column, Table, number, rows_of
+from rar.packet.book.cells import COUNT, Column, Table, number
 from rar.packet.book.words import KINDS, level_words, who, words
 from rar.packet.printable import printable
+from rar.rows import rows_of
 
 if TYPE_CHECKING:
     from rar.review import Review

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from rar.dimensions import METRICS
-from rar.packet.book.cells import Formula, Input, Table, number, rows_of, shown
+from rar.packet.book.cells import Formula, Input, Table, number, shown
 from rar.packet.book.live import COUNT_COLUMNS, Live
 from rar.packet.book.words import COMPARED_AS, level_words
 from rar.packet.printable import printable
+from rar.rows import rows_of
 
 WEIGHTED = "weighted students"  # what a measure counts whose n follows from the weights
 NEAR = "1E-9"  # a live number this near to ours, as a part of it, is as ours

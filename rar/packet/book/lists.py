@@ -14,6 +14,7 @@ from rar.packet.book.places import LISTS
 from rar.packet.book.words import level_words
 from rar.packet.printable import printable
 from rar.record.fields import CAUSES, CHOICES_FILE, choices
+from rar.rows import rows_of
 from rar.tables import LEVELS
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def lists_of(review: Review, findings: pd.DataFrame) -> Lists:
     """The agency's lists, and for each finding the causes that fit its measure."""
     found = {WAY: (BY_STUDENTS, BY_LIMITS)}
     found |= choices(review.workspace.template(CHOICES_FILE))
-    for row in findings.itertuples():
+    for row in rows_of(findings):
         causes = [printable(option.cause) for option in options_of(review, row.metric)]
         found[cause_list(row.code)] = tuple(dict.fromkeys([*causes, *found[CAUSES]]))
     return Lists(found)

@@ -20,8 +20,9 @@ from rar.numbers.need import student_group
 from rar.numbers.need_parts import parts_of
 from rar.numbers.whole import scales
 from rar.packet.book import places
-from rar.packet.book.cells import COUNT, PLAIN, Column, Grid, rows_of
+from rar.packet.book.cells import COUNT, PLAIN, Column, Grid
 from rar.packet.book.words import ALL_LEVELS, words
+from rar.rows import rows_of
 from rar.tables import LEVELS
 from rar.words import CHECK, FEW_PEOPLE
 

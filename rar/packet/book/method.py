@@ -11,6 +11,7 @@ from rar.numbers.metric import BETTER, UNITS, Metric
 from rar.packet.book.cells import COUNT, Column, Table, number
 from rar.packet.book.compared import dimension_words
 from rar.packet.printable import printable
+from rar.rows import rows_of
 
 if TYPE_CHECKING:
     from rar.review import Review
@@ -57,7 +58,7 @@ def sources(review: Review, versions: dict[str, str], settings: dict[str, Any]) 
     )  # fmt: skip
     rows: list[list[Any]] = [
         ["file", printable(row.file), row.sha256, number(row.size), review.edition]
-        for row in review.inputs.itertuples(index=False)
+        for row in rows_of(review.inputs)
     ]
     rows += [
         [

@@ -11,11 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from rar.packet.book.cells import Formula, Grid, Input, Table, number, quoted, rows_of, shown
+from rar.packet.book.cells import Formula, Grid, Input, Table, number, quoted, shown
 from rar.packet.book.choices import BY_LIMITS, beyond_by_part
 from rar.packet.book.live import NEED_COLUMNS, PART_COLUMNS, Live
 from rar.packet.book.words import BETWEEN, COMPARED_AS, GREATEST, LEAST, OURS, UNGROUPED
 from rar.packet.printable import printable
+from rar.rows import rows_of
 from rar.tables import LEVELS
 from rar.words import part_name
 

@@ -17,6 +17,7 @@ from rar.packet.printable import printable
 from rar.record import fields
 from rar.record.fields import CALENDAR, FIELDS, MEETING, MORE, ROOM, Field
 from rar.record.last_time import labels, last_time
+from rar.rows import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +43,7 @@ def record(review: Review, findings: pd.DataFrame, lists: Lists) -> Table:
     rows = [
         [row.code, f"{dimension_words(row.metric)}: {printable(row.sentence)}", row.because,
          *(_answer(field, lists, cause_list(row.code)) for field in asked), review.edition]
-        for row in findings.itertuples()
+        for row in rows_of(findings)
     ]  # fmt: skip
     rows += [
         [item, "Something else", "For what no finding is about.",

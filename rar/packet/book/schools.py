@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from rar.packet.book.cells import COUNT, Column, Formula, Table, number, rows_of, shown
+from rar.packet.book.cells import COUNT, Column, Formula, Table, number, shown
 from rar.packet.book.live import Live
 from rar.packet.book.words import COMPARED_AS, NEED_GROUPS, level_words, yes
 from rar.packet.printable import printable
+from rar.rows import rows_of
 from rar.words import CHECK, FEW_PEOPLE
 
 FACTS = (

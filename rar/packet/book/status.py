@@ -11,6 +11,7 @@ from rar.packet.book.compared import dimension_words
 from rar.packet.book.words import who, words
 from rar.packet.printable import printable
 from rar.recommend import CAUSE_TYPES
+from rar.rows import rows_of
 from rar.words import CHECK, DOUBTS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def overview(review: Review) -> Table:
         Column("Schools", COUNT, 9), Column("Edition", width=10),
     )  # fmt: skip
     rows = []
-    for row in review.status.itertuples(index=False):
+    for row in rows_of(review.status):
         rows.append([
             dimension_words(row.metric), row.metric, printable(row.label),
             words(row.status), printable(row.reason), number(row.schools),
@@ -42,7 +43,7 @@ def doubts(review: Review) -> Table:
         Column("Student group", width=28), Column("Why it is doubtful", width=38),
         Column("Check before discussing", width=110), Column("Edition", width=10),
     )  # fmt: skip
-    names = dict(review.schools_by_year[["school_id", "name"]].itertuples(index=False))
+    names = dict(rows_of(review.schools_by_year[["school_id", "name"]]))
     by = ["year", "school_id", "table", "column", "group", "rule", "sentence"]
     found = review.product("doubts").groupby(by, sort=False)["metric"].agg(" ".join).reset_index()
     found = found.sort_values("year", ascending=False, kind="stable")
@@ -52,7 +53,7 @@ def doubts(review: Review) -> Table:
             f"{row.table}.{row.column}", row.metric, who(row.group), DOUBTS[row.rule],
             printable(row.sentence), review.edition,
         ]
-        for row in found.itertuples(index=False)
+        for row in rows_of(found)
     ]  # fmt: skip
     return Table(CHECK, columns, rows)
 
@@ -68,7 +69,7 @@ def options(review: Review) -> Table:
     )  # fmt: skip
     rows = []
     for dimension in review.dimensions:
-        for finding in answerable(review, dimension.key).itertuples():
+        for finding in rows_of(answerable(review, dimension.key)):
             rows += [
                 [f"{dimension.number} {dimension.name}", finding.metric,
                  printable(finding.title), printable(one.cause), CAUSE_TYPES[one.cause_type],
@@ -89,7 +90,7 @@ def missing(review: Review) -> Table:
         Column("Answer", width=50), Column("Edition", width=10),
     )  # fmt: skip
     rows = []
-    for row in review.status.itertuples(index=False):
+    for row in rows_of(review.status):
         if row.status != "computed":
             rows.append([
                 row.metric, dimension_words(row.metric), printable(row.label),

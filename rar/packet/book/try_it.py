@@ -16,7 +16,6 @@ from rar.packet.book.cells import (
     Input,
     Table,
     quoted,
-    rows_of,
     shown,
 )
 from rar.packet.book.counts import as_ours
@@ -25,6 +24,7 @@ from rar.packet.book.live import CHOICES_TOP, Live, points
 from rar.packet.book.places import TRY
 from rar.packet.book.words import COMPARED_AS, GREATEST, LEAST, OURS, level_words
 from rar.packet.printable import printable
+from rar.rows import rows_of
 from rar.tables import LEVELS
 
 LEFT, TOP = 7, CHOICES_TOP

@@ -20,6 +20,7 @@ from rar.packet.printable import printable
 from rar.packet.word.cards import asked_about
 from rar.record.controls import Write
 from rar.record.fields import dimension_item
+from rar.rows import rows_of
 
 if TYPE_CHECKING:
     from rar.dimensions import Dimension
@@ -187,7 +188,7 @@ def missing(review: Review) -> dict[str, Any]:
         "missing": [
             {"measure": f"{row.metric} {printable(row.label)}", "why": _why(row),
              "holder": printable(row.holder)}
-            for row in rows.itertuples(index=False)
+            for row in rows_of(rows)
         ],
         "unknown": [printable(words) for words in unknown(review)],
     }  # fmt: skip

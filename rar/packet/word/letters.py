@@ -13,6 +13,7 @@ from rar.numbers.sentences import without_evidence
 from rar.packet.book.places import QUALITY, REQUEST
 from rar.packet.printable import printable
 from rar.record.table import actions, read_answers
+from rar.rows import rows_of
 
 if TYPE_CHECKING:
     from rar.numbers.metric import Metric
@@ -79,7 +80,7 @@ def asked(review: Review) -> list[dict[str, str]]:
     """The measures that lack a field, gathered by who usually has it."""
     rows = review.status[review.status["status"] == "not computable"]
     found: dict[str, list[str]] = {}
-    for row in rows[rows["missing_field"] != ""].itertuples():
+    for row in rows_of(rows[rows["missing_field"] != ""]):
         found.setdefault(printable(row.holder), []).append(printable(row.label))
     return [
         {"holder": capital(holder), "measures": "; ".join(measures)}
