@@ -17,12 +17,14 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import pandas as pd
+from filelock import FileLock, Timeout
 
 from rar import places
 from rar.blocks import DISTRICTS_A_FILE, read_block, write_blocks
@@ -42,6 +44,7 @@ DISTRICTS = "districts"  # the folder of a build with what is cut by district
 CURRENT = "current.txt"
 LARGE = 3 * DISTRICTS_A_FILE  # districts; a state with more is computed in blocks
 AT_ONCE = 5_000  # schools and years of a block, unless those of one file are more
+LOCK = ".lock"  # held by the system while one process builds
 PINNED = "RAR_PINNED_BUILD"  # names the build that all districts of one run are made from
 BY_DISTRICT = (
     "schools", "measures", "comparisons", "indices", "findings", "availability",
@@ -128,28 +131,62 @@ def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) 
     wanted = fingerprint(workspace)
     if present and present.facts["fingerprint"] == wanted:
         return present
-    say("Reading the state's files.")
-    years = workspace.settings.years or None
-    reading = read_once(workspace.profile, workspace.data, years, workspace.store / "cache")
-    folder = workspace.store / EDITION / f"build-{wanted[:12]}"
-    unfinished = folder.with_name(f"{folder.name}.unfinished-{os.getpid()}")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    say("Computing measures and comparisons for the whole state.")
+    with _only_builder(workspace, say):
+        present = Store.open(workspace)  # by whoever built it while this process waited
+        if present and present.facts["fingerprint"] == wanted:
+            return present
+        return _build(workspace, wanted, say)
+
+
+@contextmanager
+def _only_builder(workspace: Workspace, say: Callable[[str], None]) -> Iterator[None]:
+    """One process at a time builds a workspace's store; another one waits for it."""
+    lock = FileLock(workspace.store / LOCK)
+    with _letter_for_unwritable(workspace):
+        workspace.store.mkdir(exist_ok=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            say("Another process is building the store; waiting for it.")
+            lock.acquire()
     try:
-        made = compute(reading, workspace, unfinished)
-        say("Writing the store.")
-        _write(unfinished, made, reading, wanted)
-        if folder.exists():
-            shutil.rmtree(folder)
-        os.replace(unfinished, folder)
-        _point_to(folder)
+        for left in (workspace.store / EDITION).glob("*.unfinished-*"):  # by one that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _letter_for_unwritable(workspace: Workspace) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        shutil.rmtree(unfinished, ignore_errors=True)
         raise RarError(
             f"The store could not be written: {error.strerror} ({Path(error.filename or '').name})",
             cure=f"Check that {workspace.store.name}/ in the workspace may be written to and that "
             "the disk has room. The store that was there before is untouched.",
         ) from error
+
+
+def _build(workspace: Workspace, wanted: str, say: Callable[[str], None]) -> Store:
+    say("Reading the state's files.")
+    years = workspace.settings.years or None
+    reading = read_once(workspace.profile, workspace.data, years, workspace.store / "cache")
+    folder = workspace.store / EDITION / f"build-{wanted[:12]}"
+    unfinished = folder.with_name(f"{folder.name}.unfinished-{os.getpid()}")
+    say("Computing measures and comparisons for the whole state.")
+    try:
+        with _letter_for_unwritable(workspace):
+            made = compute(reading, workspace, unfinished)
+            say("Writing the store.")
+            _write(unfinished, made, reading, wanted)
+            if folder.exists():
+                shutil.rmtree(folder)
+            os.replace(unfinished, folder)
+            _point_to(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)  # nothing where the build stands
     _remove_old(folder)
     return Store(folder)
 

@@ -21,6 +21,12 @@ def coded(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: _sorted(frame[name]) for name in frame if _is_text(frame[name])})
 
 
+def only_present(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with only those categories that stand in it."""
+    named = [name for name in frame if isinstance(frame[name].dtype, pd.CategoricalDtype)]
+    return frame.assign(**{name: frame[name].cat.remove_unused_categories() for name in named})
+
+
 def as_texts(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with all categories as texts."""
     named = [name for name in frame if isinstance(frame[name].dtype, pd.CategoricalDtype)]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from rar.dimensions import METRICS
+from rar.numbers.coded import as_texts
 from rar.numbers.implausible import judged_rows, most_of_district, suspect
-from rar.numbers.roll import as_text
 from rar.numbers.sentences import PEOPLE as GROUP_PEOPLE
 from rar.tables import COUNT, SHARE, TABLES, Column, Table
 from rar.tables.plausible import Change, Crowd, Extreme, Leap, Rare, Rule, TableRule
@@ -221,4 +221,4 @@ def few_people(whole: Whole) -> pd.DataFrame:
     few = rests_on_few(known, whole.settings.small.minimum_group)
     by = [known["metric"], known["year"]]
     made = pd.DataFrame({"few": few.groupby(by).sum(), "values": known.groupby(by).size()})
-    return as_text(made.reset_index())
+    return as_texts(made.reset_index())

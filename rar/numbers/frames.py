@@ -16,9 +16,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from rar.numbers.coded import as_texts, only_present
 from rar.numbers.measure import empty_table
 from rar.numbers.metric import REASON
-from rar.numbers.roll import as_text
 from rar.reading.keep import KeptTables
 from rar.tables import TABLES, TEXT, Table, absent
 
@@ -107,7 +107,7 @@ class Measures:
         They are of all metrics, or of some where there is a folder.
         """
         if self.folder is None:
-            self.held = as_text(frame)
+            self.held = as_texts(frame)
             return
         for metric, part in frame.groupby("metric", observed=True):
             self._write(self.folder / f"{metric}{_SUFFIX}", part)
@@ -130,7 +130,8 @@ class Measures:
         if self.folder is None:
             return self.held
         files = sorted(self.folder.glob(f"*{_SUFFIX}"), key=lambda one: one.stem)
-        return pa.concat_tables([_batches(file, [number]) for file in files]).to_pandas()
+        whole = pa.concat_tables([_batches(file, [number]) for file in files])
+        return only_present(whole.unify_dictionaries().to_pandas())
 
     def of_all_students(self, metric_ids: Iterable[str]) -> pd.DataFrame:
         """The measures of all districts, group 'all' alone, of some metrics."""
@@ -143,16 +144,11 @@ class Measures:
             for file in files
             if file.is_file()
         ]
-        return pa.concat_tables(parts).to_pandas() if parts else pd.DataFrame()
+        return as_texts(pa.concat_tables(parts).to_pandas()) if parts else pd.DataFrame()
 
 
 def _batches(file: Path, numbers: Iterable[int]) -> pa.Table:
-    """Some blocks of one metric, with texts as such."""
+    """Some blocks of one metric, its texts as categories."""
     with pa.memory_map(str(file)) as source:
         batches = pa.ipc.open_file(source)
-        table = pa.Table.from_batches([batches.get_batch(number) for number in numbers])
-    kinds = [
-        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
-        for field in table.schema
-    ]
-    return table.cast(pa.schema(kinds))
+        return pa.Table.from_batches([batches.get_batch(number) for number in numbers])

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
+from rar.numbers.coded import as_texts
 from rar.numbers.metric import Metric
-from rar.numbers.roll import GROUP, Roll, as_text, group_codes
+from rar.numbers.roll import GROUP, Roll, group_codes
 from rar.tables import ABSENCES, TABLES, Table, absent
 
 MEASURE_KEYS = ["metric", "year", "school_id", "group"]
@@ -51,7 +52,7 @@ def measure(metric: Metric, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def measure_all(metrics: Iterable[Metric], frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """All metrics that are counts per school, stacked and sorted by their keys."""
-    return as_text(measured(metrics, frames, Roll(frames["schools"])))
+    return as_texts(measured(metrics, frames, Roll(frames["schools"])))
 
 
 def measured(

@@ -53,12 +53,6 @@ def group_codes(index: pd.MultiIndex) -> np.ndarray:
     return _found(index, "group", GROUP.categories)
 
 
-def as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with texts in place of categories."""
-    coded = frame.columns[[isinstance(kind, pd.CategoricalDtype) for kind in frame.dtypes]]
-    return frame.astype(dict.fromkeys(coded, "str"))
-
-
 def rows_where(index: pd.MultiIndex, key: str, value: str) -> np.ndarray:
     """Which rows of an index have a value at the level `key`; compared once a level."""
     level = index.names.index(key)

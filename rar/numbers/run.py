@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -13,7 +15,10 @@ from typing import Any
 
 import pandas as pd
 
+from rar.processes import end_with_parent
+
 Frames = Mapping[str, pd.DataFrame]
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 Each = Callable[[Callable[[Any, Any], Frames], Iterable], Iterator[Frames]]
 
 
@@ -53,16 +58,38 @@ class Run:
         if not self.processes:
             yield lambda function, tasks: (function(state, task) for task in tasks)
             return
-        with ProcessPoolExecutor(
-            self.processes, get_context("spawn"), initializer=_hold, initargs=(state,)
-        ) as pool:
-            yield lambda function, tasks: pool.map(_call, repeat(function), tasks)
+        with (
+            _one_thread_each(),
+            ProcessPoolExecutor(
+                self.processes, get_context("spawn"), initializer=_hold, initargs=(state,)
+            ) as pool,
+        ):
+            try:
+                yield lambda function, tasks: pool.map(_call, repeat(function), tasks)
+            except BaseException:  # ctrl-C, too: what has not begun is not begun any more
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes begun in here multiply matrices with one thread, since every core has a process."""
+    before = os.environ.get(BLAS_THREADS)
+    os.environ[BLAS_THREADS] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[BLAS_THREADS]
+        if before is not None:
+            os.environ[BLAS_THREADS] = before
 
 
 _held: list[object] = []  # in a worker: the state, sent once
 
 
 def _hold(state: object) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is for the process that asked
+    end_with_parent()
     _held[:] = [state]
 
 

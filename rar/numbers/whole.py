@@ -31,7 +31,7 @@ from rar.numbers.frames import Frames, Measures
 from rar.numbers.measure import INDEX_KEYS, index_all, measured
 from rar.numbers.money.need_adjusted import SALARY
 from rar.numbers.need import school_need, weighted_students, with_need_groups
-from rar.numbers.roll import Roll, as_text
+from rar.numbers.roll import Roll
 from rar.numbers.run import Run
 from rar.settings import Settings
 from rar.tables import LEVELS
@@ -327,7 +327,7 @@ def schools_with_need(frames: Mapping[str, pd.DataFrame], settings: Settings) ->
     need = school_need(frames, settings.need, settings.groups)
     schools = with_need_groups(frames["schools"], need, settings.small_numbers)
     weighted = weighted_students(frames["schools"], frames["enrollment"], settings.weights)
-    return as_text(schools.merge(weighted.reset_index(), on=OWNER[:2]))
+    return as_texts(schools.merge(weighted.reset_index(), on=OWNER[:2]))
 
 
 def findings(whole: Whole) -> pd.DataFrame:
@@ -342,7 +342,7 @@ def statewide(measures: pd.DataFrame) -> pd.DataFrame:
     """Every metric pooled over the state: metric, year, level ('all' too), group, value, n."""
     every = pd.Categorical.from_codes(np.zeros(len(measures), dtype="int8"), ["all"])
     frames = (measures, measures.assign(level=every))
-    parts = [as_text(pool(frame, _STATE_KEYS, scales()).reset_index()) for frame in frames]
+    parts = [as_texts(pool(frame, _STATE_KEYS, scales()).reset_index()) for frame in frames]
     made = pd.concat(parts, ignore_index=True).rename(columns={"n": "denominator"})
     made = made[made["level"].isin([*LEVELS, "all"])]
     return made.sort_values(_STATE_KEYS, ignore_index=True)
@@ -352,7 +352,7 @@ def by_district(measures: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
     """Every metric pooled by district (group all), beside the facts of `district_facts`."""
     everyone = measures[measures["group"] == "all"]
     pooled = pool(everyone, _DISTRICT_KEYS, scales()).reset_index()
-    made = as_text(pooled).merge(facts, on=["district_id", "year"], how="left")
+    made = as_texts(pooled).merge(facts, on=["district_id", "year"], how="left")
     columns = ["district_id", "name", "kind", "year", "metric", "value", "need", "enrollment"]
     return made[columns].sort_values(_DISTRICT_KEYS, ignore_index=True)
 

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from rar.dimensions import METRICS
-from rar.numbers.roll import as_text
+from rar.numbers.coded import as_texts
 from rar.numbers.whole import COUNTED, Whole
 from rar.tables import RACES
 
@@ -51,7 +51,7 @@ def risks(whole: Whole) -> pd.DataFrame:
     cells = school_cells(whole.measures, whole.review_year)
     made = risk_ratios(pooled_with_state(cells), Limits())
     made["pooled_ratio"] = mantel_haenszel(cells, KEYS).where(made["pooled_known"])
-    made = as_text(made.rename(columns={"cases": "cell", "people": "n"}).reset_index())
+    made = as_texts(made.rename(columns={"cases": "cell", "people": "n"}).reset_index())
     return _events_said(made)[COLUMNS].sort_values(KEYS, ignore_index=True)
 
 
