@@ -45,7 +45,7 @@ class Run:
         for at in range(0, len(sizes), step):
             part = sizes.iloc[at : at + step]
             if made and held + part.sum() <= self.rows:
-                made[-1] += part.index
+                made[-1].extend(part.index)
                 held += part.sum()
             else:
                 made.append(list(part.index))
