@@ -63,3 +63,11 @@ def test_a_state_cut_into_districts_has_the_numbers_of_the_state_as_one(tmp_path
             own = frame[frame["district_id"] == district].reset_index(drop=True)
             found = read_block(tmp_path / district, name, 0)
             pd.testing.assert_frame_equal(found, own, rtol=1e-12, check_dtype=False)
+
+
+def test_districts_are_joined_into_blocks_up_to_a_number_of_schools_and_years():
+    sizes = pd.Series([4, 1, 1, 1, 9, 1], index=list("abcdef"))
+    assert Run(2, rows=5).blocks(sizes) == [["a", "b"], ["c", "d"], ["e", "f"]]
+    assert Run(2, rows=7).blocks(sizes) == [["a", "b", "c", "d"], ["e", "f"]]
+    assert Run(1, rows=5).blocks(sizes) == [["a", "b"], ["c", "d"], ["e"], ["f"]]
+    assert Run().blocks(sizes) == [list("abcdef")]
