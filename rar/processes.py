@@ -5,7 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 
 import psutil
@@ -72,6 +73,19 @@ def cap_growth(limit: int) -> None:
         wanted = min(wanted, most)
     with suppress(ValueError, OSError):  # a system that keeps its own, lower limit
         resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
+
+
+@contextmanager
+def variable(name: str, value: str) -> Iterator[None]:
+    """A variable of the environment as this process and those begun in here have it."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        del os.environ[name]
+        if before is not None:
+            os.environ[name] = before
 
 
 def room_for_workers(each: int) -> int:

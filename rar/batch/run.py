@@ -26,7 +26,7 @@ from rar.batch.job import FRESH_KERNEL, Event, Job, Keep, Work
 from rar.batch.limits import GB, MEMORY_LIMIT, STEP_LIMIT
 from rar.batch.supervise import keep_nothing, supervise
 from rar.errors import RarError
-from rar.processes import room_for_workers
+from rar.processes import room_for_workers, variable
 
 if TYPE_CHECKING:
     from rar.packet.programs import Printers
@@ -202,14 +202,8 @@ def _one_build(workspace: Path) -> Iterator[None]:
         raise RarError(
             "The store is not built yet.", cure=f"Run first: rarkit build {Path(workspace).name}"
         )
-    before = os.environ.get(PINNED)
-    os.environ[PINNED] = store.folder.name  # processes started from here on inherit it
-    try:
+    with variable(PINNED, store.folder.name):  # processes started from here on inherit it
         yield
-    finally:
-        del os.environ[PINNED]
-        if before is not None:
-            os.environ[PINNED] = before
 
 
 def _outcome(event: Event) -> Outcome:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -69,19 +68,6 @@ class Run:
             except BaseException:  # ctrl-C, too: what has not begun is not begun any more
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Processes begun in here multiply matrices with one thread, since every core has a process."""
-    before = os.environ.get(BLAS_THREADS)
-    os.environ[BLAS_THREADS] = "1"
-    try:
-        yield
-    finally:
-        del os.environ[BLAS_THREADS]
-        if before is not None:
-            os.environ[BLAS_THREADS] = before
 
 
 _held: list[object] = []  # in a worker: the state, sent once
