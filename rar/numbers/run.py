@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from rar.processes import end_with_parent
+from rar.processes import end_with_parent, variable
 
 Frames = Mapping[str, pd.DataFrame]
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"
@@ -58,7 +58,7 @@ class Run:
             yield lambda function, tasks: (function(state, task) for task in tasks)
             return
         with (
-            _one_thread_each(),
+            variable(BLAS_THREADS, "1"),  # since every core has a process
             ProcessPoolExecutor(
                 self.processes, get_context("spawn"), initializer=_hold, initargs=(state,)
             ) as pool,
