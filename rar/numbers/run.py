@@ -16,9 +16,9 @@ import pandas as pd
 
 from rar.processes import end_with_parent, variable
 
-Frames = Mapping[str, pd.DataFrame]
+Named = Mapping[str, pd.DataFrame]  # frames by name
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"
-Each = Callable[[Callable[[Any, Any], Frames], Iterable], Iterator[Frames]]
+Each = Callable[[Callable[[Any, Any], Named], Iterable], Iterator[Named]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Run:
     districts: int = 0
     processes: int = 0
     scratch: Path | None = None
-    keep: Callable[[int, Sequence[str], Frames], None] | None = None
+    keep: Callable[[int, Sequence[str], Named], None] | None = None
     rows: int = 0
 
     def blocks(self, sizes: pd.Series) -> list[list[str]]:
@@ -79,5 +79,5 @@ def _hold(state: object) -> None:
     _held[:] = [state]
 
 
-def _call(function: Callable[[Any, Any], Frames], task: object) -> Frames:
+def _call(function: Callable[[Any, Any], Named], task: object) -> Named:
     return function(_held[0], task)
