@@ -67,13 +67,26 @@ class Runs:
             shutil.rmtree(self.workspace / name, ignore_errors=True)
 
 
-def finished(process: subprocess.Popen) -> tuple[int, str]:
-    """Wait for a run; its exit code and all it said. What it started must be gone after it."""
-    family = psutil.Process(process.pid).children(recursive=True)
+def finished(
+    process: subprocess.Popen, started: list[psutil.Process] | None = None
+) -> tuple[int, str]:
+    """Wait for a run; its exit code and all it said. What it started must be gone after it.
+
+    started is what it had started before it was killed, where it was.
+    """
+    family = started_by(process) if started is None else started
     out, err = process.communicate(timeout=600)
     _, left = psutil.wait_procs(family, timeout=20)
     assert not left, f"still running: {left}"
     return process.returncode, out + err
+
+
+def started_by(process: subprocess.Popen) -> list[psutil.Process]:
+    """All processes that a run has started; none when it is gone."""
+    try:
+        return psutil.Process(process.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
 
 
 def kill(pid: int) -> None:

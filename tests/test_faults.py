@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from a_packet import folder_of, workspace_of
-from a_run import DISTRICTS, Runs, district_processes, finished, kill, wait_for
+from a_run import DISTRICTS, Runs, district_processes, finished, kill, started_by, wait_for
 
 pytestmark = pytest.mark.slow
 MARK = "This notebook is not complete."
@@ -53,9 +53,10 @@ def test_the_command_killed_at_random_moments_leaves_whole_packets_or_none(runs,
         runs.clear()
         run = runs.start()
         time.sleep(chance.uniform(0.0, length))
+        started = started_by(run)
         if run.poll() is None:
             kill(run.pid)
-        finished(run)
+        finished(run, started)
         seen = {n: h for n, h in runs.hashes().items() if "/." not in f"/{n}"}
         assert seen.items() <= undisturbed.items()  # hidden is what was being made
         assert runs.whole() == undisturbed
