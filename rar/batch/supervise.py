@@ -83,6 +83,7 @@ class _Supervisor:
         self.looked = time.monotonic()
 
     def run(self, parent: Connection | None) -> None:
+        """Until every job has ended, or the one that asked has gone; then nothing is left running."""
         try:
             while self.waiting or self.running:
                 while self.waiting and len(self.running) < self.workers:
@@ -100,6 +101,7 @@ class _Supervisor:
                 one.log.unlink(missing_ok=True)
 
     def start(self, job: Job) -> None:
+        """Begin a job in a process of its own."""
         ours, theirs = self.context.Pipe(duplex=False)
         handle, name = tempfile.mkstemp(prefix="rarkit-", suffix=".log")
         os.close(handle)
@@ -113,6 +115,7 @@ class _Supervisor:
         self.report(Event("started", job))
 
     def listen(self, connection: Connection) -> None:
+        """Take what a child tells; its pipe ends when it does."""
         one = self.running[connection]
         try:
             event = connection.recv()
@@ -151,6 +154,7 @@ class _Supervisor:
         self.report(event)
 
     def failed(self, event: Event, one: _Running) -> Event:
+        """The event as it is reported: what was left is put aside, a breakdown is tried again."""
         failure = event.failure
         if not failure.notebook:
             failure = replace(failure, notebook=one.step)
