@@ -83,7 +83,7 @@ class _Supervisor:
         self.looked = time.monotonic()
 
     def run(self, parent: Connection | None) -> None:
-        """Until every job has ended, or the one that asked has gone; then nothing is left running."""
+        """Until every job has ended or the one that asked has gone; nothing is left running."""
         try:
             while self.waiting or self.running:
                 while self.waiting and len(self.running) < self.workers:
