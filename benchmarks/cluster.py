@@ -147,7 +147,7 @@ def main() -> None:
     store = build(workspace)
     year = review_year(workspace, store, None)
     districts = store.district_ids(year)[: asked.districts]
-    sources = Sources(workspace.folder, places.notebooks(), store.folder.name)
+    sources = Sources(workspace.folder, places.notebooks(), store.folder.name, "internal")
     with stripped(sources, districts) as place:
         taken = [
             run(workers, place, districts, year, not asked.send)

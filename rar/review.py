@@ -22,7 +22,7 @@ from rar.settings import Settings
 from rar.store import BY_DISTRICT, STATEWIDE, Store, build
 from rar.tables import LEVELS
 from rar.words import need_meaning, need_name
-from rar.workspace import EDITIONS, Workspace
+from rar.workspace import EDITIONS, INTERNAL, Workspace, check_edition
 
 _SHORTENED = re.compile(
     r"\b(School|Elementary|Middle|High|Primary|Intermediate|Magnet|Academy of)\b", re.IGNORECASE
@@ -44,12 +44,12 @@ class Review:
     store: Store
     district_id: str
     year: int
-    edition: str = "internal"
+    edition: str = INTERNAL
     _frames: dict = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(
-        cls, workspace: str | Path, district_id: str, year: int, edition: str = "internal"
+        cls, workspace: str | Path, district_id: str, year: int, edition: str = INTERNAL
     ) -> Review:
         """Open a district, building the store first when it is missing or out of date.
 
@@ -57,9 +57,8 @@ class Review:
         names, for a district or year that is not there.
         """
         place = Workspace.open(workspace)
-        if edition not in EDITIONS:
-            raise RarError(f"There is no edition {edition!r}", cure=f"Editions: {list(EDITIONS)}")
-        store = build(place, say=lambda line: print(line, file=sys.stderr, flush=True))
+        check_edition(edition)
+        store = build(place, lambda line: print(line, file=sys.stderr, flush=True), edition)
         if not isinstance(district_id, str):
             raise RarError(
                 f"The district id {district_id!r} is a number, and numbers lose leading zeros",

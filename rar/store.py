@@ -1,12 +1,13 @@
-"""The store: the whole state's numbers, made in one pass and kept as parquet.
+"""The store: the whole state's numbers, made in one pass and kept as parquet, for each edition.
 
-store/internal/current.txt names the build in use; a build is written beside it and the name is
+The internal edition is made from the state's files; the others from it (`rar.disclosure.store`).
+store/<edition>/current.txt names the build in use; a build is written beside it and the name is
 changed last, so that a crash leaves the old store or the new one. Nothing is rebuilt when the
 files, the profile, the settings and this package are unchanged.
 
-    store/internal/<build>/districts/<block>/<name>.parquet   by district (`rar.blocks`)
-    store/internal/<build>/state/<name>.parquet               statewide values and sources
-    store/internal/<build>/state/tables/<table>.parquet       the canonical tables
+    store/<edition>/<build>/districts/<block>/<name>.parquet   by district (`rar.blocks`)
+    store/<edition>/<build>/state/<name>.parquet               statewide values and sources
+    store/<edition>/<build>/state/tables/<table>.parquet       the canonical tables
     store/cache/<sha256>/                                     parsed source files
     store/cache/readings/<key>/                               tables as they were read
 """
@@ -36,14 +37,14 @@ from rar.parquet import read_frame
 from rar.reading.content import content_of
 from rar.reading.keep import read_once
 from rar.reading.read import Reading
-from rar.workspace import Workspace
+from rar.workspace import DISTRICT, INTERNAL, PUBLIC, Workspace
 
-EDITION = "internal"
 FACTS = "facts.json"
 DISTRICTS = "districts"  # the folder of a build with what is cut by district
 CURRENT = "current.txt"
 LARGE = 3 * DISTRICTS_A_FILE  # districts; a state with more is computed in blocks
 AT_ONCE = 5_000  # schools and years of a block, unless those of one file are more
+MADE_FROM = {DISTRICT: (INTERNAL, PUBLIC), PUBLIC: (INTERNAL,)}
 LOCK = ".lock"  # held by the system while one process builds
 PINNED = "RAR_PINNED_BUILD"  # names the build that all districts of one run are made from
 BY_DISTRICT = (
@@ -69,16 +70,21 @@ class Store:
     folder: Path
 
     @classmethod
-    def open(cls, workspace: Workspace) -> Store | None:
-        """The build in use, of a run its own (`PINNED`); None where there is none."""
-        pinned = workspace.store / EDITION / os.environ.get(PINNED, "none")
+    def open(cls, workspace: Workspace, edition: str = INTERNAL) -> Store | None:
+        """An edition's build in use, of a run its own (`PINNED`); None where there is none."""
+        pinned = workspace.store / edition / os.environ.get(PINNED, "none")
         if (pinned / FACTS).is_file():
             return cls(pinned)
-        pointer = workspace.store / EDITION / CURRENT
+        pointer = workspace.store / edition / CURRENT
         if not pointer.is_file():
             return None
         folder = pointer.parent / pointer.read_text(encoding="utf-8").strip()
         return cls(folder) if (folder / FACTS).is_file() else None
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether it is the build that all districts of a run are made from."""
+        return self.folder.name == os.environ.get(PINNED)
 
     @cached_property
     def facts(self) -> dict:
@@ -117,29 +123,32 @@ def _facts(file: Path, changed: int) -> dict:
     return json.loads(file.read_text(encoding="utf-8"))
 
 
-def build(workspace: Workspace, say: Callable[[str], None] = lambda line: None) -> Store:
-    """Build the store, or return the one in use when nothing has changed.
+def build(
+    workspace: Workspace, say: Callable[[str], None] = lambda line: None, edition: str = INTERNAL
+) -> Store:
+    """Build the store of an edition, or return the one in use when nothing has changed.
 
     While a run is under way (`PINNED` in the environment) its build is returned whatever changes
     meanwhile, so that no two districts of a run differ in what they were made from. say is called
     with a sentence at each step. Raises RarError when the state's files cannot be read; the store
     in use is then untouched.
     """
-    present = Store.open(workspace)
-    if present and present.folder.name == os.environ.get(PINNED):
+    present = Store.open(workspace, edition)
+    if present and present.is_pinned:
         return present
-    wanted = fingerprint(workspace)
+    wanted = fingerprint(workspace, edition)
     if present and present.facts["fingerprint"] == wanted:
         return present
-    with _only_builder(workspace, say):
-        present = Store.open(workspace)  # by whoever built it while this process waited
+    below = [build(workspace, say, one) for one in MADE_FROM.get(edition, ())]
+    with _only_builder(workspace, edition, say):
+        present = Store.open(workspace, edition)  # by whoever built it while this process waited
         if present and present.facts["fingerprint"] == wanted:
             return present
-        return _build(workspace, wanted, say)
+        return _build(workspace, edition, wanted, below, say)
 
 
 @contextmanager
-def _only_builder(workspace: Workspace, say: Callable[[str], None]) -> Iterator[None]:
+def _only_builder(workspace: Workspace, edition: str, say: Callable[[str], None]) -> Iterator[None]:
     """One process at a time builds a workspace's store; another one waits for it."""
     lock = FileLock(workspace.store / LOCK)
     with _letter_for_unwritable(workspace):
@@ -150,7 +159,7 @@ def _only_builder(workspace: Workspace, say: Callable[[str], None]) -> Iterator[
             say("Another process is building the store; waiting for it.")
             lock.acquire()
     try:
-        for left in (workspace.store / EDITION).glob("*.unfinished-*"):  # by one that was killed
+        for left in (workspace.store / edition).glob("*.unfinished-*"):  # by one that was killed
             shutil.rmtree(left, ignore_errors=True)
         yield
     finally:
@@ -169,18 +178,19 @@ def _letter_for_unwritable(workspace: Workspace) -> Iterator[None]:
         ) from error
 
 
-def _build(workspace: Workspace, wanted: str, say: Callable[[str], None]) -> Store:
-    say("Reading the state's files.")
-    years = workspace.settings.years or None
-    reading = read_once(workspace.profile, workspace.data, years, workspace.store / "cache")
-    folder = workspace.store / EDITION / f"build-{wanted[:12]}"
+def _build(
+    workspace: Workspace, edition: str, wanted: str, below: list[Store], say: Callable
+) -> Store:
+    folder = workspace.store / edition / f"build-{wanted[:12]}"
     unfinished = folder.with_name(f"{folder.name}.unfinished-{os.getpid()}")
-    say("Computing measures and comparisons for the whole state.")
     try:
         with _letter_for_unwritable(workspace):
-            made = compute(reading, workspace, unfinished)
-            say("Writing the store.")
-            _write(unfinished, made, reading, wanted)
+            if edition == INTERNAL:
+                _make(workspace, unfinished, wanted, say)
+            else:
+                from rar.disclosure.store import make
+
+                make(workspace, edition, below, unfinished, wanted, say)
             if folder.exists():
                 shutil.rmtree(folder)
             os.replace(unfinished, folder)
@@ -189,6 +199,17 @@ def _build(workspace: Workspace, wanted: str, say: Callable[[str], None]) -> Sto
         shutil.rmtree(unfinished, ignore_errors=True)  # nothing where the build stands
     _remove_old(folder)
     return Store(folder)
+
+
+def _make(workspace: Workspace, folder: Path, wanted: str, say: Callable[[str], None]) -> None:
+    """The internal edition, from the state's files."""
+    say("Reading the state's files.")
+    years = workspace.settings.years or None
+    reading = read_once(workspace.profile, workspace.data, years, workspace.store / "cache")
+    say("Computing measures and comparisons for the whole state.")
+    made = compute(reading, workspace, folder)
+    say("Writing the store.")
+    write(folder, made, reading, wanted)
 
 
 def compute(reading: Reading, workspace: Workspace, folder: Path) -> dict[str, pd.DataFrame]:
@@ -211,8 +232,16 @@ def _keep_block(folder: Path, start: int, districts: Sequence[str], made: Mappin
         write_blocks(folder / "districts", name, frame, districts, start)
 
 
-def fingerprint(workspace: Workspace) -> str:
+def fingerprint(workspace: Workspace, edition: str = INTERNAL) -> str:
     """A hash of everything the store follows from: files, profile, settings, code, benchmarks."""
+    internal = _fingerprint(workspace)
+    if edition == INTERNAL:
+        return internal
+    protector = content_of(places.PACKAGE / "disclosure")
+    return hashlib.sha256(f"{edition} {internal} {protector}".encode()).hexdigest()
+
+
+def _fingerprint(workspace: Workspace) -> str:
     parts = hashlib.sha256()
     roots = [workspace.data, workspace.references, workspace.profile.folder, *_CODE,
              workspace.template("benchmarks.csv")]  # fmt: skip
@@ -222,7 +251,8 @@ def fingerprint(workspace: Workspace) -> str:
     return parts.hexdigest()
 
 
-def _write(folder: Path, made: dict, reading: Reading, wanted: str) -> None:
+def write(folder: Path, made: dict, reading: Reading, wanted: str) -> None:
+    """Write a whole build into a folder: numbers, sources, tables, facts."""
     shutil.copytree(reading.tables.folder, folder / "state" / "tables")
     sources = {"inputs": reading.inputs, "notes": reading.notes, "trace": reading.trace,
                "rows": reading.rows}  # fmt: skip

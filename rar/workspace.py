@@ -12,8 +12,11 @@ from rar.reading.profile import Profile, load_profile
 from rar.settings import Settings, read_settings
 
 SETTINGS_FILE = "review.toml"
+INTERNAL, DISTRICT, PUBLIC = "internal", "district", "public"
 EDITIONS = {  # the most closed first
-    "internal": "Internal edition: for the agency's review team only.",
+    INTERNAL: "Internal edition: for the agency's review team only.",
+    DISTRICT: "District edition: for the leaders of this district only; not for publication.",
+    PUBLIC: "Public edition: for everyone; small numbers are withheld to protect people.",
 }
 
 
@@ -58,15 +61,33 @@ class Workspace:
         """What districts receive."""
         return self.folder / "packets"
 
+    def packets_of(self, edition: str) -> Path:
+        """The packets of an edition, by year; those that may be handed on lie apart."""
+        return self.packets if edition == INTERNAL else self.packets / edition
+
     @property
     def state_pages(self) -> Path:
         """The pages and workbooks over all reviewed districts, by year."""
         return self.folder / "state"
 
+    def state_pages_of(self, edition: str) -> Path:
+        """Those of an edition."""
+        return self.state_pages if edition == INTERNAL else self.state_pages / edition
+
     def template(self, name: str) -> Path:
         """A template by its name: the workspace's own copy where there is one, else ours."""
         own = self.folder / "templates" / name
         return own if own.exists() else places.templates() / name
+
+
+def check_edition(edition: str) -> None:
+    """Raises RarError where there is no such edition."""
+    if edition not in EDITIONS:
+        close = nearest(edition, EDITIONS)
+        cure = f"Did you mean {close[0]!r}? " if close else ""
+        raise RarError(
+            f"There is no edition {edition!r}.", cure=f"{cure}Editions: {', '.join(EDITIONS)}."
+        )
 
 
 def _find(folder: Path) -> Path:

@@ -14,7 +14,7 @@ from rar.batch.run import Outcome
 from rar.packet.index import DOCUMENTS, documents
 from rar.packet.manifest import Packet, packets_of
 from rar.packet.summary import gather, renew_indexes, write_summary
-from rar.workspace import Workspace
+from rar.workspace import INTERNAL, Workspace
 
 YEAR = 2022
 RISKY = "=1+1 <b>went wrong</b>"
@@ -28,7 +28,8 @@ def year(sample) -> Path:
     workspace = Workspace.open(workspace_of(sample))
     failed = Outcome("0560", "failed", None, Failure("02_x.ipynb", "cell 3", RISKY), 1.0)
     names = {"0560": "Señal Mesa Regional District"}
-    write_summary(workspace, YEAR, gather(workspace, YEAR, [failed], names))
+    summary = gather(workspace, YEAR, INTERNAL, [failed], names)
+    write_summary(workspace, YEAR, INTERNAL, summary)
     return workspace.packets / str(YEAR)
 
 

@@ -80,7 +80,7 @@ def test_two_runs_and_any_number_of_workers_give_the_same_bytes(workspace, made)
 def test_the_notebooks_of_a_packet_can_be_run_again_where_they_are(made):
     notebook = nbformat.read(made / "notebooks" / "00_overview.ipynb", as_version=4)
     given = notebook.metadata["papermill"]["parameters"]
-    assert given["workspace"] == packet.UP_TO_WORKSPACE
+    assert given["workspace"] == packet.up_to_workspace("internal")
     assert Workspace.open(made / "notebooks" / given["workspace"]).folder == made.parents[2]
     assert {cell.id for cell in notebook.cells if "injected" in str(cell.metadata)} == {
         "injected-parameters"

@@ -16,7 +16,7 @@ from test_cli import letter, rarkit
 from test_page import Reader
 
 from rar.numbers.patterns.certainty import DESCRIPTION_ONLY, PATTERN
-from rar.packet.make import UP_TO_WORKSPACE
+from rar.packet.make import up_to_workspace
 from rar.packet.manifest import write_manifest
 from rar.packet.printable import printable
 from rar.record.table import ANSWERS, COLUMNS, FOLDER, as_csv
@@ -319,7 +319,7 @@ def test_the_command_writes_both_files_and_the_index_leads_to_them(folder):
     page = (made / "state.html").read_text(encoding="utf-8")
     way = re.search(r'href="(\.\./\.\./packets/2022/index\.html)"', page)[1]
     assert (made / way).resolve().is_file()
-    assert UP_TO_WORKSPACE not in page
+    assert up_to_workspace("internal") not in page
 
 
 def test_a_year_without_packets_gets_a_letter(sample):

@@ -48,13 +48,11 @@ def make_packets(folder: Path, wanted: Wanted, choices: Choices) -> int:
     from rar.batch.lock import only_run
     from rar.batch.run import choose_engine
     from rar.packet.programs import find_printers
-    from rar.workspace import EDITIONS, Workspace
+    from rar.workspace import Workspace, check_edition
 
     choose_engine(choices.engine)
     choices = replace(choices, printers=find_printers() if wanted.pdf else None)
-    if choices.edition not in EDITIONS:
-        known = ", ".join(EDITIONS)
-        raise RarError(f"There is no edition {choices.edition!r}.", cure=f"Editions: {known}")
+    check_edition(choices.edition)
     workspace = Workspace.open(folder)
     if wanted.dry_run:
         return _say_plan(workspace, wanted, choices)
@@ -74,8 +72,8 @@ def _say_plan(workspace: Workspace, wanted: Wanted, choices: Choices) -> int:
     """Say what would be made, and write nothing."""
     from rar.store import Store, fingerprint
 
-    store = Store.open(workspace)
-    if store is None or store.facts["fingerprint"] != fingerprint(workspace):
+    store = Store.open(workspace, choices.edition)
+    if store is None or store.facts["fingerprint"] != fingerprint(workspace, choices.edition):
         _say("The store would be built first: the state's files or the settings are new or have "
              "changed. Then every packet would be made.")  # fmt: skip
         return 0
@@ -115,7 +113,7 @@ def _make(workspace: Workspace, wanted: Wanted, choices: Choices) -> int:
     from rar.review import Review
     from rar.store import build
 
-    store = build(workspace, _say)
+    store = build(workspace, _say, choices.edition)
     names, plan, year = _plan(workspace, store, wanted, choices)
     if plan.to_make:
         check_templates(Review.open(workspace.folder, plan.to_make[0], year, choices.edition))
@@ -165,14 +163,14 @@ def _sum_up(
     from rar.packet.programs import NO_OFFICE
     from rar.packet.summary import gather, print_summary, write_summary
 
-    summary = gather(workspace, year, outcomes, names)
+    summary = gather(workspace, year, choices.edition, outcomes, names)
     print_summary(summary, outcomes, names, len(plan.up_to_date))
     for line in trouble:
         _say(line)
     if choices.printers and not choices.printers.office:
         _say(NO_OFFICE)
     try:
-        write_summary(workspace, year, summary)
+        write_summary(workspace, year, choices.edition, summary)
     except RarError as letter:
         print(letter, file=sys.stderr, flush=True)
         return 1

@@ -74,7 +74,7 @@ def plan_run(
     wanted = made_from(workspace, store, notebooks, pdf, districts)
     if anew:
         return Plan([Standing(district, ASKED) for district in districts], wanted)
-    folder = year_folder(workspace.folder, year)
+    folder = year_folder(workspace.folder, year, edition)
     packets = {packet.district_id: packet for packet in packets_of(folder)}
 
     def stands(district: str) -> Standing:

@@ -179,11 +179,11 @@ def run_districts(
     from rar.packet.make import keep_failed, work
 
     choose_engine(choices.engine)
-    folder = year_folder(workspace, year)
+    folder = year_folder(workspace, year, choices.edition)
     prepare_folder(folder)
     sweep(folder)
     jobs = make_jobs(workspace, districts, year, choices)
-    with _one_build(workspace):
+    with _one_build(workspace, choices.edition):
         workers = choices.workers or default_workers()
         events = run_jobs(jobs, work, workers, choices.engine, progress, keep_failed,
                           choices.cluster)  # fmt: skip
@@ -192,12 +192,12 @@ def run_districts(
 
 
 @contextmanager
-def _one_build(workspace: Path) -> Iterator[None]:
+def _one_build(workspace: Path, edition: str) -> Iterator[None]:
     """Every district of the run is made from the build in use now, whatever changes meanwhile."""
     from rar.store import PINNED, Store
     from rar.workspace import Workspace
 
-    store = Store.open(Workspace.open(workspace))
+    store = Store.open(Workspace.open(workspace), edition)
     if store is None:
         raise RarError(
             "The store is not built yet.", cure=f"Run first: rarkit build {Path(workspace).name}"

@@ -6,6 +6,7 @@ import gc
 import io
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 IMPORTS = """\
@@ -56,12 +57,13 @@ def _first_state(folder: Path) -> None:
     from rar.packet.word import documents
     from rar.review import NAMES, Review
     from rar.store import STATEWIDE, Store
-    from rar.workspace import Workspace
+    from rar.workspace import EDITIONS, Workspace
 
     workspace = Workspace.open(folder)
     page.prepare(workspace)
     documents.prepare(workspace)
-    store = Store.open(workspace)
+    store = next((s for s in map(partial(Store.open, workspace), EDITIONS) if s and s.is_pinned),
+                 Store.open(workspace))  # fmt: skip
     if store is None:
         return
     year = workspace.settings.review_year or max(store.facts["years"])

@@ -1,6 +1,7 @@
 """The folders of packets: where they are, and how a new one takes the place of an old one, whole.
 
-packets/2022/0160-abbeville/        a packet
+packets/2022/0160-abbeville/        a packet of the internal edition
+packets/public/2022/0160-abbeville/ one of another edition
 packets/2022/.making-0160/          one that is being made
 packets/2022/.old-0160-abbeville/   the old one while the new one is moved into its place
 packets/2022/failed/0160/           what a failed district left
@@ -17,14 +18,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rar.errors import Problem, RarError
+from rar.workspace import INTERNAL
 
 MAKING, OLD = ".making-", ".old-"
 FAILED, KEPT = "failed", "kept"
 
 
-def year_folder(workspace: Path, year: int) -> Path:
-    """Where the packets of a year are."""
-    return Path(workspace) / "packets" / str(year)
+def year_folder(workspace: Path, year: int, edition: str = INTERNAL) -> Path:
+    """Where the packets of a year and an edition are."""
+    packets = Path(workspace) / "packets"
+    return (packets if edition == INTERNAL else packets / edition) / str(year)
 
 
 def _plain(text: str) -> str:

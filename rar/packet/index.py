@@ -5,11 +5,12 @@ They link to what is there, by the packets' manifests; a document that was not m
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import os
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rar.packet.html import render, template_folders
-from rar.packet.manifest import Packet, most_closed, packets_of
+from rar.packet.manifest import Packet, packets_of
 from rar.whole_file import write_whole
 from rar.workspace import EDITIONS
 
@@ -42,46 +43,45 @@ def documents(packet: Packet) -> list[tuple[str, str]]:
     ]
 
 
-def write_indexes(workspace: Workspace, year: int, summary: Summary) -> None:
-    """Write the index of a year, from its summary, and the one over all years."""
+def write_indexes(workspace: Workspace, year: int, edition: str, summary: Summary) -> None:
+    """Write the index of an edition's year, from its summary, and the one over all years."""
     folders = template_folders(workspace)
-    packets = [line.packet for line in summary.lines if line.packet]
     text = render(
         folders,
         "index.html",
         f"{workspace.profile.name} · resource allocation reviews {year_label(year)}",
-        EDITIONS[most_closed(packets)],
-        edition=most_closed(packets),
+        EDITIONS[edition],
+        edition=edition,
         state=workspace.profile.name,
         publisher=workspace.profile.publisher,
         year_label=year_label(year),
         lines=summary.lines,
         documents=documents,
         not_computable=summary.not_computable,
-        state_page=_state_page(workspace, year),
+        state_page=_state_page(workspace, summary.folder, year, edition),
     )
     write_whole(summary.folder / "index.html", text)
-    _write_years(workspace, folders)
+    _write_years(workspace, folders, edition)
 
 
-def _write_years(workspace: Workspace, folders: tuple) -> None:
-    folders_of_years = (one for one in workspace.packets.iterdir() if one.name.isdecimal())
+def _write_years(workspace: Workspace, folders: tuple, edition: str) -> None:
+    place = workspace.packets_of(edition)
+    folders_of_years = (one for one in place.iterdir() if one.name.isdecimal())
     years = {int(one.name): packets_of(one) for one in folders_of_years if one.is_dir()}
-    packets = [packet for own in years.values() for packet in own]
     text = render(
         folders,
         "years.html",
         f"{workspace.profile.name} · resource allocation reviews",
-        EDITIONS[most_closed(packets)],
-        edition=most_closed(packets),
+        EDITIONS[edition],
+        edition=edition,
         state=workspace.profile.name,
         publisher=workspace.profile.publisher,
         years=[
-            (year, year_label(year), len(own), _state_page(workspace, year, up=".."))
+            (year, year_label(year), len(own), _state_page(workspace, place, year, edition))
             for year, own in sorted(years.items(), reverse=True)
         ],
     )
-    write_whole(workspace.packets / "index.html", text)
+    write_whole(place / "index.html", text)
 
 
 def year_label(year: int) -> str:
@@ -89,7 +89,7 @@ def year_label(year: int) -> str:
     return f"{year - 1}–{year % 100:02d}"
 
 
-def _state_page(workspace: Workspace, year: int, up: str = "../..") -> str:
-    """The way from an index to the state page of the year; '' where there is none."""
-    there = (workspace.state_pages / str(year) / STATE_PAGE).is_file()
-    return f"{up}/{workspace.state_pages.name}/{year}/{STATE_PAGE}" if there else ""
+def _state_page(workspace: Workspace, index: Path, year: int, edition: str) -> str:
+    """The way from an index's folder to the edition's state page of the year; '' for none."""
+    page = workspace.state_pages_of(edition) / str(year) / STATE_PAGE
+    return Path(os.path.relpath(page, index)).as_posix() if page.is_file() else ""

@@ -31,19 +31,26 @@ if TYPE_CHECKING:
     from rar.packet.programs import Printers
 
 DOCUMENTS = "the page, workbook and protocol"  # the name of the step after the notebooks
-# From the notebooks' folder of a packet, or of one being made, up to the workspace: the notebooks
-# name the workspace by this, so that a packet holds no path of the machine and can be run again.
-UP_TO_WORKSPACE = "../../../.."
+
+
+def up_to_workspace(edition: str) -> str:
+    """From the notebooks' folder of a packet, or of one being made, up to the workspace.
+
+    The notebooks name the workspace by this, so that a packet holds no path of the machine and
+    can be run again.
+    """
+    steps = len(year_folder(Path(), 0, edition).parts) + 2
+    return "/".join([".."] * steps)
 
 
 def _year(job: Job) -> Path:
-    return year_folder(Path(job.details["workspace"]), job.year)
+    return year_folder(Path(job.details["workspace"]), job.year, job.details["edition"])
 
 
 def parameters(job: Job) -> dict[str, str | int]:
     """What every notebook of the packet is run with."""
     return {
-        "workspace": UP_TO_WORKSPACE,
+        "workspace": up_to_workspace(job.details["edition"]),
         "district_id": job.district_id,
         "year": job.year,
         "edition": job.details["edition"],

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rar.batch.failure import Failure
+from rar.packet.folders import year_folder
 from rar.packet.index import write_indexes
 from rar.packet.manifest import Packet, packets_of
 from rar.packet.printable import printable
 from rar.whole_file import write_whole
+from rar.workspace import INTERNAL
 
 if TYPE_CHECKING:
     from rar.batch.run import Outcome
@@ -81,22 +83,22 @@ class Summary:
 
 
 def gather(
-    workspace: Workspace, year: int, outcomes: list[Outcome], names: dict[str, str]
+    workspace: Workspace, year: int, edition: str, outcomes: list[Outcome], names: dict[str, str]
 ) -> Summary:
     """What the year's folder holds, and where districts of this run failed."""
     failed = {one.district_id: one.failure for one in outcomes if one.kind == "failed"}
-    return _gathered(workspace, year, failed, names)
+    return _gathered(workspace, year, edition, failed, names)
 
 
-def write_summary(workspace: Workspace, year: int, summary: Summary) -> None:
+def write_summary(workspace: Workspace, year: int, edition: str, summary: Summary) -> None:
     """Write summary.csv and the indexes. Raises RarError when one cannot be written."""
     _write_csv(summary)
-    write_indexes(workspace, year, summary)
+    write_indexes(workspace, year, edition, summary)
 
 
-def renew_indexes(workspace: Workspace, year: int) -> None:
+def renew_indexes(workspace: Workspace, year: int, edition: str = INTERNAL) -> None:
     """Write the indexes again, after something they link to was made beside the packets."""
-    file = workspace.packets / str(year) / SUMMARY
+    file = year_folder(workspace.folder, year, edition) / SUMMARY
     rows = []
     if file.is_file():
         with file.open(encoding="utf-8-sig", newline="") as source:
@@ -107,13 +109,18 @@ def renew_indexes(workspace: Workspace, year: int) -> None:
         if row["error"]
     }
     names = {row["district_id"]: row["name"] for row in rows}
-    write_indexes(workspace, year, _gathered(workspace, year, failed, names))
+    gathered = _gathered(workspace, year, edition, failed, names)
+    write_indexes(workspace, year, edition, gathered)
 
 
 def _gathered(
-    workspace: Workspace, year: int, failed: dict[str, Failure], names: dict[str, str]
+    workspace: Workspace,
+    year: int,
+    edition: str,
+    failed: dict[str, Failure],
+    names: dict[str, str],
 ) -> Summary:
-    folder = workspace.packets / str(year)
+    folder = year_folder(workspace.folder, year, edition)
     packets = {packet.district_id: packet for packet in packets_of(folder)}
     lines = [
         Line(d, printable(packets[d].name) if d in packets else names.get(d, ""), packets.get(d),

@@ -62,7 +62,9 @@ def _order(
     check_kits(ours, _kits(client, ours, pdf))
     workspace = Workspace.open(job.details["workspace"])
     notebooks = Path(job.details["notebooks"]).resolve()
-    sources = Sources(workspace.folder, notebooks, build(workspace).folder.name)
+    edition = job.details["edition"]
+    store = build(workspace, edition=edition)
+    sources = Sources(workspace.folder, notebooks, store.folder.name, edition)
     if marker and not all(client.run(_sees, marker, sources.facts).values()):
         marker = None
     name = f"rarkit-{uuid.uuid4().hex[:8]}"

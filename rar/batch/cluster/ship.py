@@ -20,7 +20,7 @@ from rar.blocks import one_district
 from rar.packet.folders import making_folder, remove, replace_folder, year_folder
 from rar.packet.make import put_in_place
 from rar.record.table import ANSWERS, FOLDER
-from rar.store import DISTRICTS, EDITION, FACTS, Store
+from rar.store import DISTRICTS, FACTS, Store
 from rar.workspace import SETTINGS_FILE, Workspace
 
 NOTEBOOKS, WORKSPACE = "notebooks", "workspace"
@@ -86,15 +86,16 @@ class Marker:
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the client has what is shipped: workspace, folder of notebooks, name of the build."""
+    """Where the client has what is shipped: workspace, notebooks, name and edition of the build."""
 
     workspace: Path
     notebooks: Path
     build: str
+    edition: str
 
     @property
     def _build(self) -> str:
-        return f"store/{EDITION}/{self.build}"
+        return f"store/{self.edition}/{self.build}"
 
     def for_all(self, shared: bool) -> dict[str, bytes]:
         """What every worker needs, as zips by the folder they belong in."""
@@ -198,10 +199,12 @@ def take_in(made: Made) -> Event:
     folder = workspace / made.place
     kept: list[str] = []
     if made.files:
-        making = making_folder(year_folder(workspace, job.year), job.district_id)
+        making = making_folder(
+            year_folder(workspace, job.year, job.details["edition"]), job.district_id
+        )
         remove(making)
         unpack(made.files, making)
-        folder.parent.mkdir(exist_ok=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
         if event.kind == "made":
             kept = put_in_place(job, making, folder)
         else:
