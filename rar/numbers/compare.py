@@ -22,9 +22,12 @@ from rar.tables import GROUPS, LEVELS
 COLUMNS = [
     "district_id", "year", "metric", "kind", "level", "focus", "reference", "focus_value",
     "reference_value", "gap", "ratio", "focus_n", "reference_n", "focus_schools",
-    "reference_schools", "schools", "schools_total", "between", "within", "between_levels",
-    "status", "reason",
+    "reference_schools", "schools", "schools_total", "withheld", "between", "within",
+    "between_levels", "status", "reason",
 ]  # fmt: skip
+OF_PAIRS = "pairs"  # the remainder of schools in which a group, or all others, are withheld
+BEHIND = ("schools", "schools_total", "withheld", "untold")
+WITHHELD = "withheld to protect people: counts of some of its schools are small"
 FOCUS_GROUPS = tuple(g for g in GROUPS if g not in ("all", "f", "m") and not g.startswith("non_"))
 _CELL = ["district_id", "year", "metric", "level"]
 
@@ -36,11 +39,15 @@ def compare_all(
 
     wide holds measures (`rar.numbers.measure`) with their school's district_id, level, need and
     need_group (`rar.numbers.need`). state holds the metrics pooled over the state
-    (`rar.numbers.whole.statewide`); without it, wide is the whole state.
+    (`rar.numbers.whole.statewide`); without it, wide is the whole state. In an edition that
+    withholds counts, rows with a `remainder` are their sums (`rar.disclosure.remainders`).
     """
     plain = [m.id for m in metrics.values() if m.kind == "counts"]
     grouped = [m.id for m in metrics.values() if m.kind == "counts" and m.groups]
     everyone = wide[(wide["group"] == "all") & wide["metric"].isin(plain)]
+    if "remainder" in wide:
+        everyone = everyone[everyone["remainder"] != OF_PAIRS]
+        wide = wide[wide["remainder"].isin(("", OF_PAIRS))]
     scale = {m.id: 100.0 if m.unit == "per 100" else 1.0 for m in metrics.values()}
     parts = [
         compare_need_groups(everyone, scale),
@@ -68,22 +75,41 @@ def pool(frame: pd.DataFrame, by: list[str], scale: Mapping[str, float]) -> pd.D
     """Counts summed over schools that have both, indexed by `by`.
 
     Returns value (numerator over denominator, times 100 for rates per 100), n (the summed
-    denominator), schools (that have both counts) and schools_total. `by` must name 'metric'.
+    denominator), schools (that have both counts), schools_total and withheld, the schools whose
+    own counts an edition withholds. Their sum is in the frame as a row of its own
+    (`rar.disclosure.remainders`); without it there is no value, since the schools that are shown
+    are not like those that are not. `by` must name 'metric'.
     """
     both = frame["numerator"].notna() & frame["denominator"].notna()
     frame = frame.assign(
         numerator=frame["numerator"].where(both),
         denominator=frame["denominator"].where(both),
-        schools=both,
+        **_schools_behind(frame, both),
     )
     groups = frame.groupby(by, sort=True, observed=True)
     pooled = groups[["numerator", "denominator"]].sum(min_count=1)
-    pooled["schools"] = groups["schools"].sum().astype("int64")
-    pooled["schools_total"] = groups.size()
+    behind = groups[list(BEHIND)].sum().astype("int64")
+    pooled = pooled.where(behind["untold"] == 0).join(behind)
     factor = pooled.index.get_level_values("metric").map(scale).astype(float)
     positive = pooled["denominator"].where(pooled["denominator"] > 0)
     pooled["value"] = factor * pooled["numerator"] / positive
     return pooled.rename(columns={"denominator": "n"})
+
+
+def _schools_behind(frame: pd.DataFrame, both: pd.Series) -> dict[str, pd.Series]:
+    """How many schools each row stands for, has, withholds, and leaves untold in a sum.
+
+    A row's `withheld` is 1 where an edition withholds it, and minus the number of schools where
+    it is the sum of withheld ones; without the column nothing is withheld.
+    """
+    withheld = frame.get("withheld", pd.Series(0, index=frame.index))
+    summed = withheld < 0
+    return {
+        "schools": both * (-withheld).where(summed, 1),
+        "schools_total": (~summed).astype("int64"),
+        "withheld": withheld.clip(lower=0),
+        "untold": withheld,
+    }
 
 
 def compare_need_groups(everyone: pd.DataFrame, scale: Mapping[str, float]) -> pd.DataFrame:
@@ -101,14 +127,18 @@ def compare_need_groups(everyone: pd.DataFrame, scale: Mapping[str, float]) -> p
             columns={"need_group": side, "value": f"{side}_value", "n": f"{side}_n",
                      "schools": f"{side}_schools"}
         )[[side, f"{side}_value", f"{side}_n", f"{side}_schools"]]  # fmt: skip
-    made = whole[["schools", "schools_total"]].join(sides["focus"]).join(sides["reference"])
+    made = whole[["schools", "schools_total", "withheld"]]
+    made = made.join(sides["focus"]).join(sides["reference"])
     made = _gap(made.reset_index().assign(kind="need"))
-    grouped = made["focus"].notna()
-    conditions = [~grouped, made["gap"].isna(), made["schools"] < made["schools_total"]]
-    made["status"] = np.select(conditions, ["too few", "not computable", "partial"], "computed")
+    grouped, none = made["focus"].notna(), made["gap"].isna()
+    conditions = [~grouped, none & (made["withheld"] > 0), none,
+                  made["schools"] < made["schools_total"]]  # fmt: skip
+    statuses = ["too few", "withheld", "not computable", "partial"]
+    made["status"] = np.select(conditions, statuses, "computed")
     reason = np.full(len(made), "", dtype="object")
-    reason[conditions[2]] = _some_report(made[conditions[2]])
-    reason[conditions[1]] = "no school of the group reports it"
+    reason[conditions[3]] = _some_report(made[conditions[3]])
+    reason[conditions[2]] = "no school of the group reports it"
+    reason[conditions[1]] = WITHHELD
     reason[~grouped] = [
         f"{schools} schools in this level: they are listed, not grouped"
         for schools in made.loc[~grouped, "schools_total"].tolist()
@@ -152,23 +182,34 @@ def compare_student_groups(grouped: pd.DataFrame, scale: Mapping[str, float]) ->
     than the rest) and a part within schools (it fares differently in the same school): Kitagawa
     (1955), gap = sum (pA-pB)(rA+rB)/2 + sum (pA+pB)/2 (rA-rB), p the spread of each over schools.
     between_levels is the first term with levels in the place of schools: what of the part between
-    schools arises because the group is spread differently over elementary, middle and high.
+    schools arises because the group is spread differently over elementary, middle and high. What
+    lies where is not told as soon as one school's counts are withheld.
     """
     pair = group_and_rest(grouped[grouped["group"].isin(("all", *FOCUS_GROUPS))])
     known = pair[PAIR].notna().all(axis=1)
     by = ["district_id", "year", "metric", "group"]
-    total = pair.groupby(by, observed=True).size().rename("schools_total")
+    pair = pair.assign(**_schools_behind(pair, known))
+    behind = pair.groupby(by, observed=True)[list(BEHIND)].sum().astype("int64")
     pair = pair[known]
     made = _split(pair, by)
     made["between_levels"] = _between_levels(pair, by)
-    made = made.join(total, how="right").reset_index()
+    made = made.join(behind, how="right").reset_index()
+    made = _told_only(made)
     factor = made["metric"].map(scale).astype(float)
     for column in ("focus_value", "reference_value", "between", "within", "between_levels"):
         made[column] = made[column] * factor
     made = made.assign(kind="group", level="all", focus=made["group"], reference="rest")
-    made["schools"] = made["schools"].fillna(0)
     made = _gap(made.assign(focus_schools=made["schools"], reference_schools=made["schools"]))
     return _status_of_reports(made)
+
+
+def _told_only(made: pd.DataFrame) -> pd.DataFrame:
+    """Without values where withheld schools are not summed, without their split where they are."""
+    values = ["focus_value", "reference_value", "focus_n", "reference_n"]
+    split = ["between", "within", "between_levels"]
+    made[values] = made[values].where(made["untold"] == 0)
+    made[split] = made[split].where(made["withheld"] == 0)
+    return made.drop(columns="untold")
 
 
 def _split(pair: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -189,7 +230,6 @@ def _split(pair: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     )
     groups = pair.groupby(by, observed=True)
     made = groups[["a", "m", "b", "k", "between", "within"]].sum(min_count=1)
-    made["schools"] = groups.size()
     made["focus_value"] = made["a"] / made["m"].where(made["m"] > 0)
     made["reference_value"] = made["b"] / made["k"].where(made["k"] > 0)
     return made.rename(columns={"m": "focus_n", "k": "reference_n"}).drop(columns=["a", "b"])
@@ -215,6 +255,7 @@ def compare_slopes(everyone: pd.DataFrame) -> pd.DataFrame:
         focus="ten more points of need",
         reference="",
         schools=made["schools"].fillna(0),
+        withheld=0,
     )
 
 
@@ -230,10 +271,13 @@ def _gap(made: pd.DataFrame) -> pd.DataFrame:
 def _status_of_reports(made: pd.DataFrame) -> pd.DataFrame:
     """computed, partial (some schools do not report) or not computable (none does)."""
     some, none = made["schools"] < made["schools_total"], made["gap"].isna()
+    withheld = none & (made["withheld"] > 0)
     reason = np.full(len(made), "", dtype="object")
     reason[some] = _some_report(made[some])
     reason[none] = "no school reports it"
-    status = np.select([none, some], ["not computable", "partial"], "computed")
+    reason[withheld] = WITHHELD
+    conditions = [withheld, none, some]
+    status = np.select(conditions, ["withheld", "not computable", "partial"], "computed")
     return made.assign(status=status, reason=reason)
 
 

@@ -15,7 +15,7 @@ def group_and_rest(measures: pd.DataFrame) -> pd.DataFrame:
 
     measures are rows of `rar.numbers.measure` with their school's district_id and level. The rest
     is all students less the group; where one of the two is not known, or the rest would be below
-    zero, the four are missing.
+    zero, the four are missing. withheld, where measures have it, tells of the pair.
 
     >>> rows = pd.DataFrame({"metric": "6a", "year": 2022, "school_id": "01",
     ...     "group": ["all", "swd"], "numerator": [12.0, 5.0], "denominator": [100.0, 20.0]})
@@ -34,6 +34,11 @@ def group_and_rest(measures: pd.DataFrame) -> pd.DataFrame:
     own[unknown] = rest[unknown] = np.nan
     made = measures.take(group).reset_index(drop=True)
     made = made.rename(columns={"numerator": "a", "denominator": "m"})
+    if "withheld" in measures:  # a pair is withheld where one of the two is
+        withheld = measures["withheld"].to_numpy()
+        own_withheld, whole_withheld = withheld[group], withheld[of[group]]
+        both = np.where(own_withheld < 0, own_withheld, np.maximum(own_withheld, whole_withheld))
+        made = made.assign(withheld=both)
     return made.assign(a=own[:, 0], m=own[:, 1], b=rest[:, 0], k=rest[:, 1])
 
 

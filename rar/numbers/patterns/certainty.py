@@ -37,6 +37,7 @@ def certainties(
     group = rows["kind"] == "group"
     unlikely = rows["p"] <= patterns.adjusted_p
     checks = (
+        (rows["withheld"] > 0, "the counts of some schools are withheld, so nothing is tested"),
         (~rows["enough"], "too few people or cases, or a group that is not tested"),
         (~(rows["schools"] >= small.verdict_from), partial(_too_few, least=small.verdict_from)),
         (rows["p"].isna(), "all schools have the same need or the same value"),
@@ -59,7 +60,7 @@ def certainties(
         here = first == number
         if here.any():
             why[here] = say if isinstance(say, str) else say(rows[here])
-    few, last = 2, len(checks) - 1
+    few, last = 3, len(checks) - 1
     found = np.select([first < few, first == last], [DESCRIPTION_ONLY, PATTERN], NO_PATTERN)
     return pd.DataFrame({"certainty": found, "why": why}, index=rows.index, dtype="str")
 

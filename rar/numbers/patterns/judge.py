@@ -74,9 +74,10 @@ def judge(
     rows = same_sign_years(inside, measures, year).drop(columns="schools")
     rows["enough"] = enough_people(rows, metrics)
     measures = measures[measures["year"] == year]
+    told = rows["withheld"] == 0
     few, resamples = settings.small_numbers.verdict_from, settings.patterns.resamples
-    group = (rows["kind"] == "group") & rows["enough"]
-    by_need = need_tests(measures, rows[rows["kind"] != "group"], few, resamples)
+    group = (rows["kind"] == "group") & rows["enough"] & told
+    by_need = need_tests(measures, rows[(rows["kind"] != "group") & told], few, resamples)
     by_group = group_tests(measures, rows[group], few, resamples)
     tested = _adjusted(by_need, by_group)
     names = schools[schools["year"] == year].set_index("school_id")["name"]

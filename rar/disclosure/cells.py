@@ -1,0 +1,83 @@
+"""Cells and what adds up: one table as it is to be protected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+
+
+@dataclass
+class Cells:
+    """Cells of which some are hidden, and the sums that hold between them.
+
+    value: the true counts. least and most: what anyone knows of a cell that is hidden (never below
+    zero; at least one where zeros are always shown; at most the people it was counted among).
+    low and high: what must stay possible of a cell that needs protection, missing for others.
+    hidden: what is hidden so far. free: what may be hidden besides. cost: what hiding it costs.
+    sums: one row a sum that holds, `sums @ value == 0` (parts 1, their total -1).
+    """
+
+    value: np.ndarray
+    least: np.ndarray
+    most: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    hidden: np.ndarray
+    free: np.ndarray
+    cost: np.ndarray
+    sums: sparse.csr_matrix
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    @property
+    def targets(self) -> np.ndarray:
+        """The cells that need protection, and are hidden."""
+        return np.flatnonzero(self.hidden & ~np.isnan(self.low))
+
+    def needs(self) -> tuple[np.ndarray, np.ndarray]:
+        """How far up and down each cell must be able to move; 0 where it need not."""
+        up = np.nan_to_num(self.high - self.value, nan=0.0).clip(min=0)
+        down = np.nan_to_num(self.value - self.low, nan=0.0).clip(min=0)
+        return up, down
+
+
+@dataclass
+class Builder:
+    """Cells and sums as they are found, one after another."""
+
+    _cells: list[list[float]] = field(default_factory=list)
+    _rows: list[tuple[list[int], list[float]]] = field(default_factory=list)
+    _known: set[tuple] = field(default_factory=set)
+
+    def add(self, *facts: float) -> int:
+        """A cell: value, least, most, low, high, hidden, free, cost. Returns its place."""
+        self._cells.append(list(facts))
+        return len(self._cells) - 1
+
+    def hide(self, place: int) -> None:
+        """Hide a cell for a reason of its own."""
+        self._cells[place][HIDDEN] = True
+
+    def total(self, whole: int, parts: list[int]) -> None:
+        """The parts add up to the whole."""
+        key = (whole, *sorted(parts))
+        if key not in self._known:
+            self._known.add(key)
+            self._rows.append(([*parts, whole], [1.0] * len(parts) + [-1.0]))
+
+    def cells(self) -> Cells:
+        """What was added."""
+        rows = [row for row, (places, _) in enumerate(self._rows) for _ in places]
+        places = [place for places, _ in self._rows for place in places]
+        signs = [sign for _, signs in self._rows for sign in signs]
+        shape = (len(self._rows), len(self._cells))
+        sums = sparse.csr_matrix((signs, (rows, places)), shape=shape)
+        facts = np.array(self._cells, dtype=float).reshape(-1, FACTS).T
+        value, least, most, low, high, hidden, free, cost = facts
+        return Cells(value, least, most, low, high, hidden > 0, free > 0, cost, sums)
+
+
+FACTS, HIDDEN = 8, 5

@@ -1,0 +1,165 @@
+"""One layer of counts: a count of every school and student group, its totals, and what adds up.
+
+Leaves are rows with a unit (a school), a group, the count, the people it was counted among, and the
+count of all students of the school. Totals are printed over all leaves of a node: the schools of a
+need group, of a level, of a district. Beside each group the reports print all others of the same
+schools; these are what is left of all students, so they set a need for the group's own count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from rar.disclosure.cells import Builder
+from rar.disclosure.rule import Rule
+from rar.disclosure.suppress import suppress
+from rar.tables import RACES
+
+EVERYONE = "all"
+BESIDE = "all, of schools that tell of "
+PARTS = (("f", "m"), ("ed", "non_ed"), ("el", "non_el"), ("swd", "non_swd"), RACES)
+Node = tuple[str, str, str]  # the kind of node, which one, the group
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of total: the column of the leaves that says which, whether it is printed of student
+    groups too, what hiding one costs, and whether one may be hidden at all.
+    """
+
+    column: str
+    of_groups: bool
+    cost: float
+    free: bool = True
+
+
+@dataclass
+class Protected:
+    """hidden: of each leaf; nodes: the totals that are hidden; blocked: leaves and totals that
+    cannot be protected, in words.
+    """
+
+    hidden: np.ndarray
+    nodes: set[Node] = field(default_factory=set)
+    blocked: list[str] = field(default_factory=list)
+
+
+class Layer:
+    """The cells of one layer over some units, and what each of them is.
+
+    leaves: unit, group, value, people, whole (the count of all students; missing for these), forced
+    (hidden for another reason), untold (how many people there are is hidden too) and a column for
+    each of the kinds. nested: whether values are counted among people. given: totals hidden before.
+    """
+
+    def __init__(
+        self, leaves: pd.DataFrame, kinds: list[Kind], rule: Rule, nested: bool,
+        given: set[Node] = frozenset(),
+    ) -> None:  # fmt: skip
+        self.kinds, self.rule, self.nested, self.given = kinds, rule, nested, given
+        self.units = leaves["unit"].tolist()
+        self.groups = leaves["group"].tolist()
+        self.at = {key: at for at, key in enumerate(zip(self.units, self.groups, strict=True))}
+        self.counts = leaves[["value", "people", "whole"]].to_numpy(dtype=float)
+        self.forced, self.untold = (leaves[n].to_numpy(dtype=bool) for n in ("forced", "untold"))
+        self.nodes_of = {kind.column: leaves[kind.column].tolist() for kind in kinds}
+        self.builder = Builder()
+        self.place_of: dict[Node, int] = {}
+        self._by_members: dict[tuple[int, ...], int] = {}
+        self._add_leaves()
+        for kind in kinds:
+            self._add_totals(kind)
+
+    def protect(self) -> Protected:
+        """Hide what is small and what it takes to protect it."""
+        found = suppress(self.builder.cells())
+        nodes = {node for node, place in self.place_of.items() if found.hidden[place]}
+        blocked = [self._words(int(place)) for place in found.blocked]
+        return Protected(found.hidden[: len(self.units)], nodes, blocked)
+
+    def _words(self, place: int) -> str:
+        if place < len(self.units):
+            return f"{self.units[place]}, {self.groups[place]}"
+        return ", ".join(next(node for node, at in self.place_of.items() if at == place))
+
+    def _add_leaves(self) -> None:
+        value, people, whole = self.counts.T
+        least, most = self.rule.bounds(value, people, self.nested)
+        least, most = np.where(self.untold, 0.0, least), np.where(self.untold, np.inf, most)
+        parts = self._parts()
+        self.least = least = _at_least(np.minimum(least, value), value, parts)
+        low, high = self.rule.needs(value, people, self.nested, whole)
+        low, high = np.maximum(low, least), np.minimum(high, most)
+        hidden = ~np.isnan(low) | self.forced
+        free = (value > 0) | (self.rule.least == 0)
+        facts = (value, least, most, low, high, hidden, free, np.log1p(value))
+        for row in zip(*facts, strict=True):
+            self.builder.add(*row)
+        for whole_place, places in parts:
+            self.builder.total(whole_place, places)
+
+    def _parts(self) -> list[tuple[int, list[int]]]:
+        """Groups that make up all students, wherever they do so exactly."""
+        value, found = self.counts[:, 0], []
+        for unit in dict.fromkeys(self.units):
+            whole = self.at.get((unit, EVERYONE))
+            for parts in PARTS if whole is not None else ():
+                places = [self.at[unit, g] for g in parts if (unit, g) in self.at]
+                if len(places) > 1 and value[places].sum() == value[whole]:
+                    found.append((whole, places))
+        return found
+
+    def _add_totals(self, kind: Kind) -> None:
+        members: dict[tuple[str, str], list[int]] = {}
+        for place, node in enumerate(self.nodes_of[kind.column]):
+            group = self.groups[place]
+            if node and (kind.of_groups or group == EVERYONE):
+                members.setdefault((node, group), []).append(place)
+                whole = self.at.get((self.units[place], EVERYONE))
+                if group != EVERYONE and whole is not None:
+                    members.setdefault((node, BESIDE + group), []).append(whole)
+        for (node, group), places in members.items():
+            name = (kind.column, node, group)
+            self.place_of[name] = self._total(kind, name in self.given, tuple(sorted(places)))
+
+    def _total(self, kind: Kind, given: bool, places: tuple[int, ...]) -> int:
+        """The place of a total: a cell that is there already, where it has the same parts."""
+        if len(places) == 1 or places in self._by_members:
+            place = places[0] if len(places) == 1 else self._by_members[places]
+            if given:
+                self.builder.hide(place)
+            return place
+        place = self._total_cell(kind, given, list(places))
+        self.builder.total(place, list(places))
+        self._by_members[places] = place
+        return place
+
+    def _total_cell(self, kind: Kind, given: bool, places: list[int]) -> int:
+        rule, parts = self.rule, self.counts[places]
+        value, people, whole = parts.sum(axis=0)
+        least = float(self.least[places].sum())
+        most = people if self.nested and people == people else np.inf
+        one = [np.array([number]) for number in (value, people, whole)]
+        low, high = (found[0] for found in rule.needs(one[0], one[1], self.nested, one[2]))
+        least, most = min(least, value), max(most, value)
+        return self.builder.add(
+            value, least, most, max(low, least) if low == low else low, min(high, most),
+            given or low == low, kind.free and (value > 0 or not rule.least),
+            kind.cost + np.log1p(value),
+        )  # fmt: skip
+
+
+def _at_least(
+    least: np.ndarray, value: np.ndarray, parts: list[tuple[int, list[int]]]
+) -> np.ndarray:
+    """What anybody knows of hidden counts, since zeros are shown and parts make up the whole."""
+    for _ in range(2):
+        for whole, places in parts:
+            least[whole] = max(least[whole], least[places].sum())
+            some = [place for place in places if value[place] > 0]
+            if len(some) == 1:
+                least[some[0]] = max(least[some[0]], least[whole])
+    return np.minimum(least, value)
