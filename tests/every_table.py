@@ -10,55 +10,62 @@ ROOM = 1e-9  # for sums of a few small whole numbers
 
 
 def small_release(seed: int, rates: bool) -> Released:
-    """A table of at most 3 x 3 counts with a total of at most 30, some withheld, all totals shown.
+    """A table of at most 3 x 3 counts with a total of at most 30, some of it withheld.
 
-    With rates, one or two shares of two of its cells or of a cell and its row's total are printed
-    with 0 to 2 decimals, as percents.
+    The grand total is shown, the totals of rows and columns mostly (where some are withheld the
+    table is smaller, so that it can be listed). With rates, shares of one to four cells in larger
+    cells or in a total are printed as percents with 0 or 1 decimals.
     """
     drawn = np.random.default_rng(seed)
-    table = _table(drawn)
-    names = {at: f"r{at[0]}c{at[1]}" for at in np.ndindex(table.shape)}
-    hidden = drawn.random(table.shape) < 0.75
-    cells = [_cell(names[at], int(table[at]), bool(hidden[at])) for at in names]
-    height, width = table.shape
-    sums = [_sum(drawn, [(names[row, c], table[row, c]) for c in range(width)], cells, f"r{row}")
-            for row in range(height)]  # fmt: skip
-    sums += [_sum(drawn, [(names[r, col], table[r, col]) for r in range(height)], cells, f"c{col}")
-             for col in range(width)]  # fmt: skip
-    rated = [_rate(drawn, names, table) for _ in range(drawn.integers(1, 3))] if rates else []
+    open_totals = drawn.random() < 0.5
+    table = _table(drawn, 12 if open_totals else 30)
+    whole = np.zeros(np.add(table.shape, 1), int)
+    whole[:-1, :-1] = table
+    whole[-1, :-1], whole[:-1, -1], whole[-1, -1] = table.sum(0), table.sum(1), table.sum()
+    hidden = drawn.random(whole.shape) < 0.85
+    hidden[-1, :] = hidden[:, -1] = False
+    if open_totals:
+        hidden[drawn.integers(0, 3) % table.shape[0], -1] = True
+        hidden[-1, drawn.integers(0, 3) % table.shape[1]] = True
+    cells = [_cell(drawn, _name(at), int(whole[at]), hidden[at]) for at in np.ndindex(whole.shape)]
+    places = [[(row, at) for at in range(whole.shape[1])] for row in range(whole.shape[0])]
+    places += [[(at, column) for at in range(whole.shape[0])] for column in range(whole.shape[1])]
+    sums = [_sum([_name(at) for at in line]) for line in places]
+    rated = [_rate(drawn, whole) for _ in range(drawn.integers(1, 5))] if rates else []
     return Released.of(cells, sums + [rate for rate in rated if rate])
 
 
-def _table(drawn: np.random.Generator) -> np.ndarray:
-    shape = tuple(drawn.integers(1, 4, 2))
-    chances = drawn.dirichlet(np.full(shape[0] * shape[1], drawn.choice([0.2, 0.5, 1.0])))
-    return drawn.multinomial(drawn.integers(1, 31), chances).reshape(shape)
+def _name(at: tuple[int, ...]) -> str:
+    return f"r{at[0]}c{at[1]}"
 
 
-def _cell(name: str, count: int, hidden: bool) -> Cell:
-    """Withheld cells say nothing, or that zeros are shown, or how large they are at most."""
+def _table(drawn: np.random.Generator, most: int) -> np.ndarray:
+    shape = tuple(drawn.choice([1, 2, 3, 3, 3], 2))
+    chances = drawn.dirichlet(np.full(shape[0] * shape[1], drawn.choice([0.5, 1.0, 3.0])))
+    return drawn.multinomial(drawn.integers(most // 3, most + 1), chances).reshape(shape)
+
+
+def _cell(drawn: np.random.Generator, name: str, count: int, hidden: bool) -> Cell:
+    """Withheld cells say nothing, or that they are 1 to 9 (where zeros are always shown)."""
     if not hidden:
         return Cell(name, value=count)
-    if 1 <= count < 10:
-        return Cell(name, least=1, most=9)
-    return Cell(name)
+    labelled = 1 <= count <= 9 and drawn.random() < 0.3
+    return Cell(name, least=1, most=9) if labelled else Cell(name)
 
 
-def _sum(drawn, parts: list[tuple[str, int]], cells: list[Cell], name: str) -> Sum:
-    """The parts and their total, which is shown; cells gets the total."""
-    total = sum(count for _, count in parts)
-    cells.append(Cell(f"{name} total", value=total))
-    return Sum(f"{name} adds up", {**dict.fromkeys(dict(parts), 1.0), f"{name} total": -1.0})
+def _sum(names: list[str]) -> Sum:
+    """The parts, and last their total."""
+    return Sum(f"{names[-1]} adds up", {**dict.fromkeys(names[:-1], 1.0), names[-1]: -1.0})
 
 
-def _rate(drawn, names: dict, table: np.ndarray) -> Rate | None:
-    """The share of one cell in another at least as large, printed."""
-    places = list(names)
+def _rate(drawn: np.random.Generator, whole: np.ndarray) -> Rate | None:
+    """The share of one cell in another, printed; None where it cannot be."""
+    places = list(np.ndindex(whole.shape))
     one, other = (places[at] for at in drawn.integers(0, len(places), 2))
-    if one == other or table[other] == 0:
+    if one == other or whole[other] == 0:
         return None
-    text = f"{100 * table[one] / table[other]:.{drawn.integers(0, 3)}f}"
-    return Rate.printed(f"{names[one]} per {names[other]}", names[one], names[other], text)
+    text = f"{100 * whole[one] / whole[other]:.{drawn.integers(0, 2)}f}"
+    return Rate.printed(f"{_name(one)} in {_name(other)}", _name(one), _name(other), text)
 
 
 def attainable(released: Released) -> pd.DataFrame:
