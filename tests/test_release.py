@@ -120,6 +120,25 @@ def test_a_district_that_receives_a_new_edition_has_its_whole_time_again(office)
     office.release("public", "--district", "0160")
 
 
+def test_numbers_that_a_district_has_not_seen_wait_until_it_has_or_for_a_reason(office):
+    office.release("district")
+    office.wait(days=15)
+    office.change_files()
+    assert "the packet is out of date" in office.refused("public")
+    for district in ("0110", "0160"):
+        office.packet(district, "public", page="made of corrected files")
+    office.packet("0110", "district", page="made of corrected files")
+    office.release("district", "--district", "0110")
+    office.audit()
+    told = office.refused("public")
+    assert "the district has not seen these numbers\n    found: '0160'\n" in told
+    office.release("public", "--district", "0160", "--skip-stage", "one school's name, no number")
+    assert office.ledger[-1].skipped_stage == "one school's name, no number"
+    office.wait(days=14)
+    office.release("public", "--skip-stage", "of no use here")
+    assert (office.ledger[-1].district_id, office.ledger[-1].skipped_stage) == ("0110", "")
+
+
 def test_the_same_command_again_records_nothing_twice_and_begins_no_new_window(office):
     office.release("district")
     office.wait(days=3)

@@ -79,6 +79,16 @@ def read_ledger(workspace: Path) -> list[Row]:
     return [row_of(cells) for cells in lines[1:]]
 
 
+def last_hash(workspace: Path) -> str:
+    """The hash of the last row, which stands for all rows; '' where there is none.
+
+    An audit reads it before it reads what was released, and writes it into its verdict: what is
+    released meanwhile then counts as not audited. Raises RarError when the ledger is damaged.
+    """
+    rows = read_ledger(workspace)
+    return rows[-1].hash if rows else ""
+
+
 def append(workspace: Path, rows: Sequence[Row]) -> list[Row]:
     """Add rows behind the last, all of them or none; return them with numbers and hashes.
 

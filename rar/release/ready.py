@@ -15,7 +15,7 @@ from rar.packet.manifest import NAME, Packet
 from rar.store import Store, fingerprint
 from rar.workspace import Workspace
 
-NEEDED = ("district_id", "name", "year", "edition", "files", "made_from", "versions")
+NEEDED = ("district_id", "name", "year", "edition", "files")
 
 
 def ready_packets(
@@ -79,7 +79,7 @@ def _out_of_date(
     ids = [packet.district_id for packet in packets]
     wanted = made_from(workspace, store, places.notebooks(), False, ids)
     for packet in packets:
-        own = packet.manifest["made_from"]
+        own = packet.manifest.get("made_from", {})
         today = wanted[packet.district_id] | {"pdf": own.get("pdf", "no")}
         edition_made = packet.manifest["edition"]
         why = standing(packet, packet.district_id, edition_made, today, failed=False).why

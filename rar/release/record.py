@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import rar
@@ -13,11 +13,11 @@ from rar.packet.manifest import NAME, Packet, sha256
 from rar.packet.printable import printable
 from rar.release.clock import moment_of, said, stamp
 from rar.release.ready import ready_packets
-from rar.release.row import RELEASED, SETTLED, WITHDRAWN, Row
-from rar.release.stages import History, Opening, opening
+from rar.release.row import SETTLED, WITHDRAWN, Row
+from rar.release.stages import History, opening
 from rar.release.verdict import audit_problems
 from rar.release.wanted import Wanted
-from rar.store import Store
+from rar.store import Store, fingerprint
 from rar.workspace import DISTRICT, PUBLIC, Workspace
 
 
@@ -46,18 +46,25 @@ def plan_release(
     if edition == PUBLIC:
         folder = year_folder(workspace.folder, year, PUBLIC)
         problems += audit_problems(folder, digests, ledger)
+    seen = fingerprint(workspace, DISTRICT)
     histories = {district: History.of(ledger, district, year) for district in digests}
     openings = {
-        district: opening(history, edition, now, wanted.allowed)
+        district: opening(history, edition, seen, now, wanted.allowed)
         for district, history in histories.items()
     }
     problems += [problem for one in openings.values() for problem in one.problems]
     if problems:
         raise RarError("Nothing was released.", problems)
+    common = _handover(workspace, wanted, now)
     plan = Plan([], [], [])
     for packet in packets:
-        district = packet.district_id
-        row = _released(workspace, wanted, packet, digests[district], openings[district], now)
+        district, opened = packet.district_id, openings[packet.district_id]
+        row = replace(
+            common, district_id=district, district=printable(packet.name), year=str(year),
+            packet=packet.folder.relative_to(workspace.folder).as_posix(),
+            manifest_sha256=digests[district], skipped_stage=printable(opened.skipped_stage),
+            before_window=printable(opened.before_window),
+        )  # fmt: skip
         same = [one for one in histories[district].standing(edition) if one.same_handover(row)]
         if same:
             plan.present.append(same[-1])
@@ -77,26 +84,28 @@ def _clock_problems(ledger: list[Row], now: datetime) -> Iterator[Problem]:
         )
 
 
-def _released(
-    workspace: Workspace, wanted: Wanted, packet: Packet, digest: str, opened: Opening,
-    now: datetime,
-) -> Row:  # fmt: skip
-    manifest = packet.manifest
-    window = {}
-    if wanted.edition == DISTRICT:
-        days = workspace.settings.release.corrections_days
-        closes = stamp(now + timedelta(days=days))
-        window = {"window_days": str(days), "window_closes": closes}
+def _said(wanted: Wanted, now: datetime) -> Row:
+    """What all rows of one command have in common."""
     return Row(
-        when=stamp(now), kind=RELEASED, edition=manifest["edition"],
-        district_id=packet.district_id, district=printable(packet.name),
-        year=str(manifest["year"]), recipient=printable(wanted.receives),
-        approved_by=printable(wanted.approved_by),
-        packet=packet.folder.relative_to(workspace.folder).as_posix(),
-        manifest_sha256=digest, kit=rar.__version__,
-        store=manifest["made_from"].get("store", ""), skipped_stage=printable(opened.skipped_stage),
-        before_window=printable(opened.before_window), note=printable(wanted.text), **window,
+        when=stamp(now), kind=wanted.kind, edition=wanted.edition or "",
+        approved_by=printable(wanted.approved_by), kit=rar.__version__,
+        note=printable(wanted.text),
     )  # fmt: skip
+
+
+def _handover(workspace: Workspace, wanted: Wanted, now: datetime) -> Row:
+    """The same of a release: who receives it, what it was made from, and until when there is time.
+
+    The store's fingerprint is today's: a packet that was made of another one is not ready.
+    """
+    row = replace(
+        _said(wanted, now), recipient=printable(wanted.receives),
+        store=fingerprint(workspace, wanted.edition or ""),
+    )  # fmt: skip
+    if wanted.edition != DISTRICT:
+        return row
+    days = workspace.settings.release.corrections_days
+    return replace(row, window_days=str(days), window_closes=stamp(now + timedelta(days=days)))
 
 
 def plan_note(
@@ -121,13 +130,8 @@ def plan_note(
             ))  # fmt: skip
     if problems:
         raise RarError("Nothing was recorded.", problems)
-    rows = [
-        Row(when=stamp(now), kind=wanted.kind, edition=wanted.edition or "", district_id=district,
-            district=names[district], year=str(year), recipient=printable(wanted.recipient),
-            approved_by=printable(wanted.approved_by), kit=rar.__version__,
-            note=printable(wanted.text))
-        for district in asked
-    ]  # fmt: skip
+    common = replace(_said(wanted, now), year=str(year), recipient=printable(wanted.recipient))
+    rows = [replace(common, district_id=one, district=names[one]) for one in asked]
     return Plan(rows, [], [])
 
 

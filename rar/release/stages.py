@@ -1,8 +1,9 @@
 """The order of editions: what must have happened before a district's packet may be released.
 
-A district receives its edition first and has time to ask for corrections, counted from the last
-time that it was handed its edition of that year. Its public edition opens when that time is over
-and nothing that was asked for is still open. A withdrawn district edition counts as not released.
+A district receives its edition first, made of what the public one is made of, and has time to ask
+for corrections, counted from the last time that it was handed its edition of that year. Its public
+edition opens when that time is over and nothing that was asked for is still open. A withdrawn
+district edition counts as not released.
 """
 
 from __future__ import annotations
@@ -51,6 +52,11 @@ class History:
                 found.append(row)
         return found
 
+    def has_seen(self, store: str) -> bool:
+        """Whether the edition that the district received last was made from this store."""
+        received = self.standing(DISTRICT)
+        return bool(received) and received[-1].store == store
+
     @property
     def window_closes(self) -> datetime | None:
         """When the corrections window closes or closed; None where the district has no edition."""
@@ -61,8 +67,8 @@ class History:
 class Exceptions:
     """What the user allows in words; None where nothing is allowed.
 
-    skip_stage: why a district need not have received its edition; before_window_closes: why its
-    time for corrections need not be over.
+    skip_stage: why a district need not have seen these numbers in its own edition.
+    before_window_closes: why its time for corrections need not be over.
     """
 
     skip_stage: str | None = None
@@ -82,32 +88,37 @@ class Opening:
     before_window: str = ""
 
 
-def opening(history: History, edition: str, now: datetime, allowed: Exceptions) -> Opening:
+def opening(
+    history: History, edition: str, store: str, now: datetime, allowed: Exceptions
+) -> Opening:
     """Whether an edition may be released to or about the district of this history.
 
-    The district edition is always open; `rar.release.ready` and the audit have their own say.
+    store is the fingerprint that the store of the district edition has today. The district edition
+    is always open; `rar.release.ready` and the audit have their own say.
     """
     if edition != PUBLIC:
         return Opening()
     closes = history.window_closes
     early = closes is not None and now < closes
-    problems = tuple(_problems(history, closes, early, allowed))
+    seen = history.has_seen(store)
+    problems = tuple(_problems(history, closes, seen, early, allowed))
     return Opening(
         problems,
-        (allowed.skip_stage or "") if closes is None else "",
+        "" if seen else (allowed.skip_stage or ""),
         (allowed.before_window_closes or "") if early else "",
     )
 
 
 def _problems(
-    history: History, closes: datetime | None, early: bool, allowed: Exceptions
+    history: History, closes: datetime | None, seen: bool, early: bool, allowed: Exceptions
 ) -> Iterator[Problem]:
-    if closes is None and not allowed.skip_stage:
-        yield Problem(
-            "the district has not received its own edition of this year",
-            value=history.district_id,
-            cure='release the district edition first, or say why not: --skip-stage "why"',
-        )
+    if not seen and not allowed.skip_stage:
+        what = "the district has not received its own edition of this year"
+        if closes is not None:
+            what = "the district edition that was released is of other files or settings, or of "
+            what += "another version of the kit: the district has not seen these numbers"
+        cure = 'release the district edition first, or say why not: --skip-stage "why"'
+        yield Problem(what, value=history.district_id, cure=cure)
     if early and not allowed.before_window_closes:
         yield Problem(
             f"the district can ask for corrections until {said(closes)}",
