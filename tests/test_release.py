@@ -1,14 +1,24 @@
 """`rarkit release`: editions open in order, nothing goes out unchecked, all of it is on record."""
 
 import json
+import re
 import shutil
+from pathlib import Path
 
 import pytest
+from a_packet import workspace_of
 from a_release import MONDAY, NAMES, an_office
+from test_cli import ROOT, rarkit
+from typer.testing import CliRunner
 
+from rar.cli import app
 from rar.packet.folders import year_folder
+from rar.packet.manifest import sha256
+from rar.release.archive import restore
+from rar.release.history import released_before
+from rar.release.row import COLUMNS
 from rar.settings import Release
-from rar.workspace import PUBLIC
+from rar.workspace import DISTRICT, PUBLIC
 
 
 @pytest.fixture
@@ -26,11 +36,11 @@ def test_a_district_receives_its_edition_then_the_public_does_when_its_time_is_o
     assert "0110 Ashgrove County, district edition 2022" in told
     assert "to Superintendent's office, approved by Director." in told
     assert "The corrections window of 14 days closes on 2026-03-16 at 14:05 UTC." in told
-    assert "packets/district/2022/0160-x" in told
+    assert "  packets/district/2022/0160-x: 0160 Birch, district edition 2022, to" in told
     office.wait(days=14)
     office.audit()
     told = office.release("public")
-    assert "Publish these folders as they are:" in told
+    assert "Publish these folders as they are" in told
     first, _, third, _ = office.ledger
     assert (first.when, first.kind, first.edition) == (
         "2026-03-02T14:05:00Z",
@@ -205,8 +215,18 @@ def test_a_packet_that_is_missing_or_not_whole_is_named_with_every_file(office):
     assert "notes.txt: this file is not the packet's own" in told
     assert "there is no packet of the district edition of 2022" in told
     assert "'0999'" in told
-    (folder / "manifest.json").write_text("{")
-    assert "manifest.json: it does not say" in office.refused("district", "--district", "0110")
+    for spoilt in ("{", "[]", '{"files": {}}', '{"files": ["review.html"]}'):
+        (folder / "manifest.json").write_text(spoilt)
+        told = office.refused("district", "--district", "0110")
+        assert "manifest.json: it does not say what a manifest says" in told
+
+
+def test_a_manifest_that_points_out_of_its_folder_releases_nothing_from_there(office):
+    packet = office.packet("0110", "district")
+    secret = office.folder / "review.toml"
+    packet.manifest["files"]["../../../../review.toml"] = {"sha256": sha256(secret)}
+    (packet.folder / "manifest.json").write_text(json.dumps(packet.manifest))
+    assert "this file lies outside the packet" in office.refused("district")
 
 
 def test_a_packet_of_another_edition_or_year_is_not_released_in_its_place(office):
@@ -255,7 +275,7 @@ def test_an_audit_that_did_not_count_a_later_release_does_not_stand(office):
     office.packet("0110", "district", page="another district edition")
     office.release("district", "--district", "0110")
     told = office.refused("public", "--district", "0160")
-    assert "the audit did not count a release" in told
+    assert "the audit did not count this release" in told
     assert "district edition 2022 of 0110, line 5 of the ledger" in told
     office.audit()
     office.release("public", "--district", "0160")
@@ -294,3 +314,52 @@ def test_what_people_write_is_one_line_in_the_ledger_and_no_formula_in_excel(off
     assert b",'=Cedar," in raw
     assert b",'@SUM(A1) second line," in raw
     assert b",'-x," in raw
+
+
+def test_the_command_ends_with_2_and_a_letter_and_is_told_in_the_help(office):
+    ended = rarkit("release", office.folder, "--edition", "internal")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("Nothing was released or recorded.")
+    assert "Traceback" not in ended.stderr
+    assert "release" in rarkit("--help").stdout
+
+
+def test_the_guide_explains_every_option_and_every_column():
+    guide = (ROOT / "docs" / "releasing.md").read_text(encoding="utf-8")
+    options = re.findall(r"--[a-z-]+", CliRunner().invoke(app, ["release", "--help"]).output)
+    assert len(set(options)) > 12
+    for name in {*options} - {"--help", "--eligible", "--year"}:
+        assert name in guide, name
+    for column in COLUMNS:
+        assert f"`{column}`" in guide, column
+
+
+@pytest.mark.slow
+def test_a_real_packet_is_released_kept_and_unpacked_to_the_byte(sample, tmp_path):
+    place = Path(shutil.copytree(workspace_of(sample), tmp_path / "ws",
+                                 ignore=shutil.ignore_patterns("packets", "logs")))  # fmt: skip
+    own = ("--edition", "district", "--district", "0670")
+    none = rarkit("release", place, *own, "--approved-by", "Director")
+    assert none.stderr == (
+        "Nothing was released.\n  there is no packet of the district edition of 2022\n"
+        "    found: '0670'\n"
+        "    cure: rarkit packets ws --edition district --year 2022 --district ID\n"
+    )
+    made = rarkit("packets", place, *own, "--workers", "1")
+    assert made.returncode == 0, made.stderr
+    ended = rarkit("release", place, *own, "--approved-by", "Director")
+    assert ended.returncode == 0, ended.stderr
+    assert "0670 Marrow Island School, district edition 2022" in ended.stdout
+    [released] = released_before(place, DISTRICT, "0670")
+    packet = place / released.row.packet
+    again = restore(released, tmp_path / "again")
+    files = {file.relative_to(packet) for file in packet.rglob("*") if file.is_file()}
+    assert {file.relative_to(again) for file in again.rglob("*") if file.is_file()} == files
+    assert all((packet / file).read_bytes() == (again / file).read_bytes() for file in files)
+    flagged = rarkit("release", place, *own, "--only-flagged", "--approved-by", "Director")
+    assert "there is no packet of the district edition of 2022\n    found: '0110'" in flagged.stderr
+    assert "Nothing new to record" in rarkit("release", place, *own, "--approved-by", "X").stdout
+    with next((place / "data").rglob("*.csv")).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    told = rarkit("release", place, *own, "--to", "School board", "--approved-by", "X").stderr
+    assert "the state's files, the settings or the kit changed" in told

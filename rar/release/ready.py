@@ -51,11 +51,13 @@ def _packets_in(folder: Path) -> tuple[dict[str, Packet], list[Problem]]:
     for file in sorted(folder.glob(f"[!.]*/{NAME}")):
         try:
             manifest = json.loads(file.read_text(encoding="utf-8"))
-            absent = [key for key in NEEDED if key not in manifest]
-        except (ValueError, TypeError):
-            absent = ["all of it"]
-        if absent:
-            problems.append(Problem(f"it does not say: {', '.join(absent)}", file=str(file)))
+            told = all(manifest[key] for key in NEEDED)
+            told = told and all(facts["sha256"] for facts in manifest["files"].values())
+        except (ValueError, TypeError, KeyError, AttributeError):
+            told = False
+        if not told:
+            what = f"it does not say what a manifest says: {', '.join(NEEDED)}"
+            problems.append(Problem(what, file=str(file)))
             continue
         district = manifest["district_id"]
         if district in found:
@@ -68,6 +70,8 @@ def _out_of_date(
     workspace: Workspace, edition: str, packets: list[Packet], make: str
 ) -> Iterator[Problem]:
     """The packets that would be made anew today; whether pages were printed is no reason."""
+    if not packets:
+        return
     store = Store.open(workspace, edition)
     if store is None or store.facts["fingerprint"] != fingerprint(workspace, edition):
         yield Problem(
@@ -96,6 +100,10 @@ def _not_whole(packet: Packet, edition: str, year: int) -> Iterator[Problem]:
         if is_ != wanted:
             yield Problem(f"the packet is of another {what}", file=str(packet.folder), value=is_,
                           allowed=wanted)  # fmt: skip
+    inside = packet.folder.resolve()
+    for name in manifest["files"]:
+        if not (inside / name).resolve().is_relative_to(inside):
+            yield Problem("this file lies outside the packet", file=str(packet.folder / name))
     for name in changed_files(packet.folder, manifest):
         there = (packet.folder / name).is_file()
         what = "was changed since the packet was made" if there else "is missing"

@@ -41,7 +41,8 @@ def _what(row: Row) -> str:
     )
     why = ".".join(f"{words}{reason}" for words, reason in reasons if reason)
     if row.kind == RELEASED:
-        return f"{_about(row)}, to {row.recipient}, approved by {row.approved_by}.{why}"
+        to = f"to {row.recipient}, approved by {row.approved_by}.{why}"
+        return f"{row.packet}: {_about(row)}, {to}"
     return f"{_about(row)}: {row.kind}: {row.note}"
 
 
@@ -60,15 +61,13 @@ def _next(plan: Plan, folder: str) -> Iterator[str]:
     elif first.edition == DISTRICT:
         yield from _next_of_district(plan, folder, ids, public)
     else:
-        yield "Publish these folders as they are:"
-        yield from (f"  {row.packet}" for row in plan.rows)
+        yield "Publish these folders as they are, and nothing beside them."
         yield "Every later audit counts what they show; see it as: rarkit audit"
 
 
 def _next_of_district(plan: Plan, folder: str, ids: str, public: str) -> Iterator[str]:
     first = plan.rows[0]
-    yield "Hand over these folders as they are:"
-    yield from (f"  {row.packet}" for row in plan.rows)
+    yield "Hand over these folders as they are, each to its own district."
     if first.window_days == "0":
         yield "There is no corrections window (corrections_days = 0 in review.toml)."
     else:
