@@ -15,6 +15,7 @@ import typer
 import rar
 from rar.batch.limits import GB, MEMORY_LIMIT, STEP_LIMIT
 from rar.errors import RarError
+from rar.release.options import release
 
 app = typer.Typer(
     name="rarkit",
@@ -185,6 +186,9 @@ def collect(
         _say(line)
     if letters:
         raise typer.Exit(2)
+
+
+app.command()(release)
 
 
 @app.command()

@@ -104,6 +104,16 @@ class Patterns(_Strict):
     same_sign_years: Annotated[int, Field(ge=1, le=3)] = 2
 
 
+class Release(_Strict):
+    """How editions follow one another.
+
+    corrections_days: how long a district that received its edition can ask for corrections before
+    the public one opens; 0 for not at all.
+    """
+
+    corrections_days: Annotated[int, Field(ge=0, le=366)] = 14
+
+
 ALTERNATIVES = [
     Alternative(
         name="English learners and students with disabilities count as much as poverty",
@@ -136,6 +146,8 @@ class Settings(_Strict):
     peers: Peers = Peers()
     eligible: Eligible = Eligible()
     patterns: Patterns = Patterns()
+    # left out of what is written and hashed: no number follows from it, so no packet is made anew
+    release: Annotated[Release, Field(exclude=True)] = Release()
 
     @property
     def small_numbers(self) -> SmallNumbers:
@@ -228,7 +240,8 @@ def _problem(file: str, error: dict) -> Problem:
     place = ".".join(str(part) for part in error["loc"])
     cure = ""
     if error["type"] == "extra_forbidden":
-        kinds = (Settings, Small, Peers, Eligible, Patterns, OwnGroup, Alternative, Condition)
+        kinds = (Settings, Small, Peers, Eligible, Patterns, Release, OwnGroup, Alternative,
+                 Condition)  # fmt: skip
         known = [name for kind in kinds for name in kind.model_fields]
         close = nearest(str(error["loc"][-1]), known)
         cure = f"Did you mean {close[0]!r}?" if close else f"Settings are: {', '.join(known)}"
