@@ -12,13 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rar
+from rar.editions import FIT
 from rar.rows import rows_of
-from rar.workspace import EDITIONS
+from rar.workspace import EDITIONS, PUBLIC
 
 if TYPE_CHECKING:
     from rar.review import Review
+    from rar.settings import Settings
 
 NAME = "manifest.json"
+# What the public edition says of the agency's choices: those by which what is printed is made.
+SAID = ("state", "years", "review_year", "need", "groups", "need_alternatives", "weights", "small",
+        "peers", "eligible", "patterns")  # fmt: skip
 LIBRARIES = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert", "XlsxWriter", "docxtpl")
 
 
@@ -64,9 +69,15 @@ def versions() -> dict[str, str]:
     return found | {name: version(name) for name in LIBRARIES}
 
 
-def settings_of(review: Review) -> dict[str, Any]:
-    """The workspace's settings as plain values."""
-    return review.settings.model_dump(mode="json")
+def settings_of(settings: Settings, edition: str) -> dict[str, Any]:
+    """The workspace's settings as plain values, those that an edition may tell."""
+    every = settings.model_dump(mode="json")
+    return {name: every[name] for name in SAID} if edition == PUBLIC else every
+
+
+def versions_of(edition: str) -> dict[str, str]:
+    """The versions that an edition tells: of everything, or of the kit alone."""
+    return {"rar-kit": rar.__version__} if edition == PUBLIC else versions()
 
 
 def sha256(file: Path) -> str:
@@ -87,15 +98,12 @@ def write_manifest(review: Review, folder: Path, made_from: dict[str, str] | Non
         "state": review.state_name,
         "publisher": review.publisher,
         "profile": review.settings.state,
-        "settings": settings_of(review),
-        "versions": versions(),
+        "settings": settings_of(review.settings, review.edition),
+        "versions": versions_of(review.edition),
         "made_from": made_from or {},
         "schools": len(review.schools),
         **_measures(review),
-        "inputs": [
-            {"file": row.file, "sha256": row.sha256, "size": int(row.size)}
-            for row in rows_of(review.inputs)
-        ],
+        **_inputs(review),
         "files": {
             file.relative_to(folder).as_posix(): {
                 "sha256": sha256(file), "size": file.stat().st_size
@@ -105,6 +113,14 @@ def write_manifest(review: Review, folder: Path, made_from: dict[str, str] | Non
     }  # fmt: skip
     text = json.dumps(manifest, indent=1, ensure_ascii=False)
     (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _inputs(review: Review) -> dict[str, Any]:
+    """The state's files by hash; a guess at a withheld number could be checked by one."""
+    if not FIT[review.edition].provenance:
+        return {}
+    rows = rows_of(review.inputs)
+    return {"inputs": [{"file": r.file, "sha256": r.sha256, "size": int(r.size)} for r in rows]}
 
 
 def _measures(review: Review) -> dict[str, Any]:
