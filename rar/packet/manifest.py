@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import rar
 from rar.editions import FIT
 from rar.rows import rows_of
-from rar.workspace import EDITIONS, PUBLIC
+from rar.workspace import PUBLIC
 
 if TYPE_CHECKING:
     from rar.review import Review
@@ -55,12 +54,6 @@ def packets_of(year_folder: Path) -> list[Packet]:
     files = sorted(year_folder.glob("[!.]*/manifest.json"))
     found = [Packet(f.parent, json.loads(f.read_text(encoding="utf-8"))) for f in files]
     return sorted(found, key=lambda packet: packet.district_id)
-
-
-def most_closed(packets: Iterable[Packet]) -> str:
-    """The most closed edition among packets: what lists them is for its readers alone."""
-    present = {packet.manifest["edition"] for packet in packets}
-    return next((edition for edition in EDITIONS if edition in present), next(iter(EDITIONS)))
 
 
 def versions() -> dict[str, str]:

@@ -141,7 +141,7 @@ def _stacked(sheets: Sheets, name: str, tables: list[Table], high: float = 0.0) 
 
 
 def _write_measured(sheets: Sheets, live: Live) -> None:
-    """The measures, and what they are made of; where it is live, formulas and what may be changed."""
+    """The measures, and what they are made of; live, with formulas and what may be changed."""
     for dimension in live.review.dimensions:
         name, table = places.sheet_of(dimension), gaps.gaps(live, dimension)
         sheet = sheets.page(name, table, wrap=True)

@@ -59,7 +59,8 @@ def _comparison(row: Any, edition: str) -> list[Any]:
     return [
         dimension_words(metric.id), metric.id, metric.label, str(row.year),
         KINDS.get(row.kind, row.kind), level_words(row.level), who(row.focus), who(row.reference),
-        (metric.unit, value), (metric.unit, beside), (f"gap {metric.unit}", gap), number(row.focus_n), number(row.reference_n),
+        (metric.unit, value), (metric.unit, beside), (f"gap {metric.unit}", gap),
+        number(row.focus_n), number(row.reference_n),
         number(row.schools), number(row.schools_total),
         (f"gap {metric.unit}", number(row.within)), (f"gap {metric.unit}", number(row.between)),
         words(row.status), printable(row.reason), metric.source, edition,
@@ -92,7 +93,8 @@ def group_values(review: Review) -> Table:
             row.metric, METRICS[row.metric].label, row.school_id,
             names.get(row.school_id, ""), who(row.group).replace("_", " "),
             (METRICS[row.metric].unit, told(fixed, row.value, row.status)),
-            told(fixed, row.numerator, row.status), told(fixed, row.denominator, row.status), words(row.status), review.edition,
+            told(fixed, row.numerator, row.status), told(fixed, row.denominator, row.status),
+            words(row.status), review.edition,
         ]
         for row in rows_of(frame)
     ]  # fmt: skip

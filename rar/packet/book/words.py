@@ -114,7 +114,7 @@ def words(status: Any) -> str:
 
 
 def told(fixed: bool, value: Any, status: Any) -> float | str | None:
-    """A number for a cell, None for an absent one; where cells are fixed, a word for a withheld one.
+    """A number for a cell, None for an absent one; a word for a withheld one where it is fixed.
 
     A live cell that is counted with stays empty, since a formula would stumble over a word.
     """
