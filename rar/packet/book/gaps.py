@@ -22,7 +22,7 @@ from rar.packet.book.places import sheet_of
 from rar.packet.book.words import GREATEST, LEAST, OURS, level_words, words
 from rar.packet.printable import printable
 from rar.tables import LEVELS
-from rar.words import BETTER
+from rar.words import BETTER, WITHHELD
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -144,7 +144,9 @@ def _sides(
     made["Smallest worth discussing"] = smallest
     made["In words"] = Formula(
         in_words(own["Difference"], own["Smallest worth discussing"], side),
-        words(ours.status) if live.fixed and gap == "" else said(gap, smallest.value, ours.status),
+        WITHHELD
+        if gap == "" and live.hides(metric, level, ours.status)
+        else said(gap, smallest.value, ours.status),
     )
     return made
 

@@ -25,7 +25,7 @@ from rar.packet.book.cells import COUNT, PLAIN, Column, Grid
 from rar.packet.book.words import ALL_LEVELS, words
 from rar.rows import rows_of
 from rar.tables import LEVELS
-from rar.words import CHECK, FEW_PEOPLE
+from rar.words import CHECK, FEW_PEOPLE, WITHHELD
 
 if TYPE_CHECKING:
     from rar.review import Review
@@ -188,6 +188,16 @@ class Live:
             for frame in (rows[rows["level"].isin(LEVELS)], rows.assign(level="all"))
         )
         return {key: (int(first), int(last)) for key, first, last in ends.itertuples()}
+
+    def hides(self, metric: Metric, level: str, status: str) -> bool:
+        """Whether a comparison that is absent is so since numbers are withheld; never of a live
+        sheet, whose formulas see cells and not reasons.
+        """
+        if not self.fixed:
+            return False
+        first, last = self.blocks[metric.id, level]
+        hidden = (self.counts["status"].iloc[first : last + 1] == "suppressed").any()
+        return words(status) == WITHHELD or (hidden and status != "too few")
 
     @cached_property
     def compared(self) -> dict[tuple[str, str, str], tuple]:
