@@ -58,7 +58,8 @@ def sources(review: Review, versions: dict[str, str], settings: dict[str, Any]) 
     """
     columns = (
         Column("Kind", width=12), Column("Name", width=70), Column("Value", width=68),
-        Column("Bytes", COUNT, 14), Column("Edition", width=10),
+        Column("Bytes", COUNT, 14, live=True),  # of files, which a workbook of values does not name
+        Column("Edition", width=10),
     )  # fmt: skip
     rows: list[list[Any]] = [
         ["file", printable(row.file), row.sha256, number(row.size), review.edition]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rar.editions import FIT
 from rar.packet.book import rules
 from rar.packet.book.cells import COUNT, PLAIN, TEXT, Formula, Input, Table
 from rar.packet.book.sheet import Sheet
-from rar.packet.book.words import FORMATS, PLAIN_GAP
+from rar.packet.book.words import FORMATS, PLAIN_GAP, decimals
 from rar.packet.printable import printable
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class Sheets:
     """The sheets of one workbook, made in order and filled one after the other.
 
     live says whether it may hold formulas and places to write; else they become what they show,
-    and nothing stands in the file that is not seen on a sheet: no rule, no name, no column that
-    serves changes alone.
+    and nothing stands in the file that is not seen on a sheet: no rule, no name, no decimal, no
+    column that serves changes alone.
     """
 
     def __init__(self, book: Workbook, review: Review, names: Iterable[str]):
@@ -130,14 +131,16 @@ class Sheets:
         if isinstance(value, Formula):
             own = self._formats[_unit(value.unit or unit, value.value), wrap, False]
             if not self.live:
-                return None if value.value == "" else _written(sheet, value.value, own)
+                return _fixed(sheet, value.value, own)
             return sheet.formula(value.text, value.value, own)
         if isinstance(value, Input):
             if not self.live:
                 return self._cell(sheet, value.value, value.unit or unit, wrap)
             return _written(sheet, value.value, self._formats[value.unit or unit, wrap, True])
         points = 100 if unit == "gap share" else 1
-        return sheet.number(points * value, self._formats[_unit(unit, value), wrap, False])
+        own = self._formats[_unit(unit, value), wrap, False]
+        put = sheet.number if self.live else partial(_fixed, sheet)
+        return put(points * value, own)
 
     def table(
         self, name: str, table: Table, top: int = 0, left: int = 0, wrap: bool = False,
@@ -202,6 +205,13 @@ def _written(sheet: Sheet, value: float | str | None, look: Format) -> tuple:
     if value is None or value == "":
         return sheet.blank(look)
     return sheet.text(value, look) if isinstance(value, str) else sheet.number(value, look)
+
+
+def _fixed(sheet: Sheet, value: float | str, look: Format) -> tuple | None:
+    """A value as it is seen, and no decimal more: with its n, a long one would tell its count."""
+    if isinstance(value, str):
+        return sheet.text(value, look) if value else None
+    return sheet.number(round(value, decimals(look.num_format)), look)
 
 
 def height(texts: list[Any], widths: list[int]) -> float:

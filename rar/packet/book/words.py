@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -111,6 +112,17 @@ def words(status: Any) -> str:
     """
     status = printable(status) or "not computable"  # none is given where no school has a number
     return ABSENT.get(status) or STATUS[status][0].lower()
+
+
+@cache
+def decimals(form: str) -> int:
+    """How many decimals of a number a format shows.
+
+    >>> decimals("0.0%"), decimals("$#,##0"), decimals('+0.0" points"')
+    (3, 0, 1)
+    """
+    first = re.sub(r'"[^"]*"', "", form.partition(";")[0])
+    return sum(mark in "0#" for mark in first.partition(".")[2]) + 2 * first.count("%")
 
 
 def told(fixed: bool, value: Any, status: Any) -> float | str | None:
