@@ -1,8 +1,8 @@
 """Looking into every file of a packet that is handed on, and into all that lies inside the files.
 
 `layers` opens containers as far down as they go: zip files (xlsx, docx), gzip, base64 in text, data
-URIs, what notebooks hold, chunks of PNG, parquet. `grep` looks for texts in all of them; `breaches`
-says what a file for the public must not have.
+URIs, what notebooks hold, chunks of PNG, streams of PDF (whose words are glyphs), parquet. `grep`
+looks for texts in all of them; `breaches` says what a file for the public must not have.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -28,6 +29,7 @@ BASE64 = re.compile(rb"[A-Za-z0-9+/]{64,}={0,2}")
 DATA_URI = re.compile(rb"data:[\w/+.;=-]*,([^\"'\s)>]{16,})")
 SPACES = re.compile(rb"(?<=[A-Za-z0-9+/])(?:\\n|\r?\n)(?=[A-Za-z0-9+/])")
 PNG, GZIP, ZIP, PARQUET = b"\x89PNG\r\n\x1a\n", b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+PDF, STREAM = b"%PDF", re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 PATHS = re.compile(
     r"(?<![\w.])/(?:home|tmp|root|usr|var|opt|work|Users|private)/|\b[A-Z]:\\\\?\w|file://"
 )
@@ -68,6 +70,10 @@ def _inside(data: bytes) -> Iterator[tuple[str, bytes]]:
         read = pq.read_table(io.BytesIO(data))
         yield "schema", str(read.schema).encode()
         yield "rows", read.to_pandas().to_csv(index=False).encode()
+    elif data.startswith(PDF):
+        for number, packed in enumerate(STREAM.findall(data)):
+            with suppress(zlib.error):  # a picture or font, packed otherwise
+                yield f"stream {number}", zlib.decompressobj().decompress(packed)
     else:
         yield from _in_text(data)
 

@@ -86,6 +86,18 @@ def test_nothing_in_a_public_file_is_unseen_runs_or_names_a_machine(made):
     assert breaches(made / "state" / "public") == []
 
 
+def test_the_scan_sees_what_a_live_workbook_has(made):
+    said = " ".join(breaches(_packets(made, "district")[0]))
+    for what in (
+        "a formula",
+        "a defined name",
+        "a rule for what is written",
+        "an author",
+        "charts",
+    ):
+        assert what in said
+
+
 def test_no_public_file_names_who_owns_an_action_and_the_districts_own_do(made):
     names = [OWNER, WHAT, "Quillfeather"]
     assert set(read_answers(Workspace.open(made))["value"]) >= {OWNER, WHAT}
