@@ -154,11 +154,11 @@ def packets(
 
 
 @app.command()
-def state(folder: Folder, year: Year = None) -> None:
+def state(folder: Folder, year: Year = None, edition: Edition = "internal") -> None:
     """Set the reviewed districts side by side: a page and a workbook in state/<year>/."""
     from rar.batch.state import state_lines
 
-    for line in state_lines(folder, year, _say):
+    for line in state_lines(folder, year, _say, edition):
         print(line)
 
 

@@ -127,10 +127,10 @@ def _read_one(
         origin = replace(origin, saved_by="")
     state = (workspace.profile.name, workspace.settings.state)
     check_origin(parcel.file.name, origin, names, state, told=bool(told.district))
-    if is_blank(workspace.packets, origin, parcel.sha256):
+    if is_blank(workspace, origin, parcel.sha256):
         found.blank.append(parcel.file)
         return
-    blanks, why_not = blanks_of(workspace.packets, origin)
+    blanks, why_not = blanks_of(workspace, origin)
     reader = read_protocol if parcel.kind == WORD else read_workbook
     contents = [reader(parcel, blank) for blank in blanks] or [reader(parcel, None)]
     content = min(contents, key=_strange)

@@ -17,6 +17,8 @@ from rar.batch.failure import Failure, places_of_cell
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+# What an output may hold; a widget's state or a chart's data would hold more than can be read.
+SHOWN = ("text/html", "text/plain", "text/markdown", "image/png", "image/svg+xml")
 ENDED_EARLY = "the notebook ended before this cell"
 # Warnings and tracebacks name a cell by a file that was never written, in this machine's own
 # temporary folder and with the process id in it.
@@ -167,6 +169,7 @@ def write_notebook(notebook: NotebookNode, output: Path) -> None:
     """Write it so that the same run gives the same bytes: no times, no paths, no random ids."""
     import nbformat
 
+    notebook.metadata.pop("widgets", None)
     papermill_facts = notebook.metadata.pop("papermill", {})
     notebook.metadata["papermill"] = {"parameters": papermill_facts.get("parameters", {})}
     for number, cell in enumerate(notebook.cells):
@@ -178,6 +181,8 @@ def write_notebook(notebook: NotebookNode, output: Path) -> None:
             cell.id = f"not-complete-{number}"
         for out in cell.get("outputs", []):
             _forget_cell_files(out)
+            if "data" in out:
+                out.data = {kind: shown for kind, shown in out.data.items() if kind in SHOWN}
     output.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
 

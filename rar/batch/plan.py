@@ -71,7 +71,7 @@ def plan_run(
     anew: bool = False,
 ) -> Plan:
     """See how the packets of the districts stand; with anew, all are to be made."""
-    wanted = made_from(workspace, store, notebooks, pdf, districts)
+    wanted = made_from(workspace, store, notebooks, pdf, districts, edition)
     if anew:
         return Plan([Standing(district, ASKED) for district in districts], wanted)
     folder = year_folder(workspace.folder, year, edition)

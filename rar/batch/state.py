@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 from rar.batch.choose import review_year
 from rar.errors import RarError
 from rar.store import build
-from rar.workspace import Workspace
+from rar.workspace import INTERNAL, Workspace, check_edition
 
 if TYPE_CHECKING:
     from rar.statewide.reviewed import Statewide
 
 
-def state_lines(folder: Path, year: int | None, say: Callable[[str], None]) -> Iterator[str]:
-    """Write state/<year>/state.html and state.xlsx; say of how many districts and where.
+def state_lines(
+    folder: Path, year: int | None, say: Callable[[str], None], edition: str = INTERNAL
+) -> Iterator[str]:
+    """Write an edition's state.html and state.xlsx; say of how many districts and where.
 
-    Raises RarError where there is no packet of the year, or a file cannot be written.
+    They are in state/<year>/, those that may be handed on in state/<edition>/<year>/. Raises
+    RarError for an edition or a packet that is not there, or a file that cannot be written.
     """
     from rar.packet.summary import renew_indexes
     from rar.statewide.book import write_book
@@ -27,13 +30,14 @@ def state_lines(folder: Path, year: int | None, say: Callable[[str], None]) -> I
     from rar.statewide.reviewed import Statewide
 
     workspace = Workspace.open(folder)
-    store = build(workspace, say)
+    check_edition(edition)
+    store = build(workspace, say, edition)
     year = review_year(workspace, store, year)
-    state = Statewide.open(workspace, store, year)
-    folder_of_year = workspace.state_pages / str(year)
+    state = Statewide.open(workspace, store, year, edition)
+    folder_of_year = workspace.state_pages_of(edition) / str(year)
     for name, write in (("state.html", write_page), ("state.xlsx", write_book)):
         _put(folder_of_year / name, state, write)
-    renew_indexes(workspace, year)
+    renew_indexes(workspace, year, edition)
     districts = len(state.packets)
     yield f"{districts} reviewed {'district' if districts == 1 else 'districts'} side by side."
     if state.older:

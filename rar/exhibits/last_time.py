@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 
+from rar.editions import FIT
 from rar.exhibits.frame import Numbers, Shown
 from rar.record.last_time import CHANCE, labels
 from rar.record.last_time import last_time as plans_of
@@ -16,7 +17,12 @@ ABSENT = "not filled in"
 
 
 def last_time(review) -> Shown:
-    """The plans of the latest meeting on record with what their numbers did; else one sentence."""
+    """The plans of the latest meeting on record with what their numbers did; else one sentence.
+
+    Nothing at all in an edition that has nothing of the record.
+    """
+    if not FIT[review.edition].record:
+        return Shown("")
     plans = plans_of(review)
     if not plans:
         return Shown(f'<p class="rar-note">{NOTHING}</p>', NOTHING)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from rar.cut import cut
 from rar.dimensions import DIMENSIONS, METRICS
+from rar.editions import FIT
 from rar.exhibits import data
 from rar.exhibits.asked import questions_of
 from rar.exhibits.frame import Numbers, Raw, Shown, printed, status_html
@@ -238,7 +239,13 @@ def _best_ranks(findings: pd.DataFrame) -> dict[str, int]:
 
 
 def sources(review) -> Shown:
-    """Where the numbers come from: publisher, and every file read with its hash."""
+    """Where the numbers come from: publisher, and every file read with its hash.
+
+    Without hashes where a guess at a withheld number could be checked by them.
+    """
+    if not FIT[review.edition].provenance:
+        said = f"Source: {review.publisher}; files for {review.state_name}."
+        return Shown(f'<p class="rar-source">{escape(said)}</p>', said)
     files = review.inputs
     said = f"Source: {review.publisher}; {count(len(files), 'file')} for {review.state_name}."
     columns = {

@@ -11,12 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from rar import places
+from rar.editions import FIT
 from rar.packet.handmade import changed_files, filled_in
-from rar.packet.manifest import Packet, versions
-from rar.record.table import read_answers
-from rar.store import Store
-from rar.workspace import Workspace
+from rar.packet.manifest import Packet, settings_of, versions
+from rar.reading.content import content_of
+from rar.record.table import COLUMNS, read_answers
+from rar.store import DISTRICTS, STATEWIDE, Store
+from rar.workspace import INTERNAL, PUBLIC, Workspace
 
 PARTS = {  # the part: what has changed, in words
     "store": "the state's files or the settings",
@@ -27,6 +31,8 @@ PARTS = {  # the part: what has changed, in words
     "record": "what was collected from the district",
     "pdf": "whether PDF is made",
 }
+SOURCES = ("inputs", "notes", "trace", "rows")  # of the store: what tells of the state's files
+PRINTED = tuple(name for name in STATEWIDE if name not in SOURCES)
 NEW, FAILED, DAMAGED, ASKED = "new", "failed last time", "not whole", "asked for"
 
 
@@ -44,24 +50,41 @@ class Standing:
 
 
 def made_from(
-    workspace: Workspace, store: Store, notebooks: Path, pdf: bool, districts: Iterable[str]
-) -> dict[str, dict[str, str]]:
+    workspace: Workspace, store: Store, notebooks: Path, pdf: bool, districts: Iterable[str],
+    edition: str = INTERNAL,
+) -> dict[str, dict[str, str]]:  # fmt: skip
     """For each district, by id, the hash of each of PARTS."""
     common = {
-        "store": store.facts["fingerprint"],
+        "store": store_hash(workspace, store, edition),
         "kit": kit_hash(),
         "notebooks": _hash(places.notebook_files(notebooks), notebooks),
         "templates": _templates(workspace),
         "libraries": _text_hash(json.dumps(versions(), sort_keys=True)),
         "pdf": "yes" if pdf else "no",
     }
-    answers = read_answers(workspace)
+    answers = pd.DataFrame(columns=COLUMNS, dtype="str")
+    if FIT[edition].record:
+        answers = read_answers(workspace)
     rows = dict(iter(answers.groupby("district_id")))
     empty = answers.iloc[:0]
     return {
         district: common | {"record": _text_hash(rows.get(district, empty).to_csv(index=False))}
         for district in districts
     }
+
+
+def store_hash(workspace: Workspace, store: Store, edition: str) -> str:
+    """What the numbers and their settings are known by.
+
+    The store's fingerprint follows from the bytes of the state's files, hidden numbers among them:
+    a guess at one could be checked by it. That of the public edition is of its own numbers alone.
+    """
+    if edition != PUBLIC:
+        return store.facts["fingerprint"]
+    parts = [content_of(store.folder / DISTRICTS)]
+    parts += [content_of(store.folder / "state" / f"{name}.parquet") for name in PRINTED]
+    said = json.dumps(settings_of(workspace.settings, edition), sort_keys=True)
+    return _text_hash(said + "".join(part.hex() for part in parts))
 
 
 def standing(

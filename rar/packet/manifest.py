@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rar
+from rar.editions import FIT
 from rar.rows import rows_of
-from rar.workspace import EDITIONS
+from rar.workspace import PUBLIC
 
 if TYPE_CHECKING:
     from rar.review import Review
+    from rar.settings import Settings
 
 NAME = "manifest.json"
+# What the public edition says of the agency's choices: those by which what is printed is made.
+SAID = ("state", "years", "review_year", "need", "groups", "need_alternatives", "weights", "small",
+        "peers", "eligible", "patterns")  # fmt: skip
 LIBRARIES = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert", "XlsxWriter", "docxtpl")
 
 
@@ -52,21 +56,21 @@ def packets_of(year_folder: Path) -> list[Packet]:
     return sorted(found, key=lambda packet: packet.district_id)
 
 
-def most_closed(packets: Iterable[Packet]) -> str:
-    """The most closed edition among packets: what lists them is for its readers alone."""
-    present = {packet.manifest["edition"] for packet in packets}
-    return next((edition for edition in EDITIONS if edition in present), next(iter(EDITIONS)))
-
-
 def versions() -> dict[str, str]:
     """The kit's version, Python's, and those of the libraries that shape a packet."""
     found = {"rar-kit": rar.__version__, "python": platform.python_version()}
     return found | {name: version(name) for name in LIBRARIES}
 
 
-def settings_of(review: Review) -> dict[str, Any]:
-    """The workspace's settings as plain values."""
-    return review.settings.model_dump(mode="json")
+def settings_of(settings: Settings, edition: str) -> dict[str, Any]:
+    """The workspace's settings as plain values, those that an edition may tell."""
+    every = settings.model_dump(mode="json")
+    return {name: every[name] for name in SAID} if edition == PUBLIC else every
+
+
+def versions_of(edition: str) -> dict[str, str]:
+    """The versions that an edition tells: of everything, or of the kit alone."""
+    return {"rar-kit": rar.__version__} if edition == PUBLIC else versions()
 
 
 def sha256(file: Path) -> str:
@@ -87,15 +91,12 @@ def write_manifest(review: Review, folder: Path, made_from: dict[str, str] | Non
         "state": review.state_name,
         "publisher": review.publisher,
         "profile": review.settings.state,
-        "settings": settings_of(review),
-        "versions": versions(),
+        "settings": settings_of(review.settings, review.edition),
+        "versions": versions_of(review.edition),
         "made_from": made_from or {},
         "schools": len(review.schools),
         **_measures(review),
-        "inputs": [
-            {"file": row.file, "sha256": row.sha256, "size": int(row.size)}
-            for row in rows_of(review.inputs)
-        ],
+        **_inputs(review),
         "files": {
             file.relative_to(folder).as_posix(): {
                 "sha256": sha256(file), "size": file.stat().st_size
@@ -105,6 +106,14 @@ def write_manifest(review: Review, folder: Path, made_from: dict[str, str] | Non
     }  # fmt: skip
     text = json.dumps(manifest, indent=1, ensure_ascii=False)
     (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _inputs(review: Review) -> dict[str, Any]:
+    """The state's files by hash; a guess at a withheld number could be checked by one."""
+    if not FIT[review.edition].provenance:
+        return {}
+    rows = rows_of(review.inputs)
+    return {"inputs": [{"file": r.file, "sha256": r.sha256, "size": int(r.size)} for r in rows]}
 
 
 def _measures(review: Review) -> dict[str, Any]:

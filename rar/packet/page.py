@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rar.editions import FIT, withheld
 from rar.packet.html import render, template_folders
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 OVERVIEW = "00_"
 MOST_BYTES = 3_000_000
+BESIDE = (  # what lies in the packet beside the page: file, name, what it is
+    ("prereading.docx", "pre-reading", "two pages"),
+    ("workbook.xlsx", "workbook", "every number"),
+    ("protocol.docx", "protocol", "for the meeting"),
+)
 # not for readers: what only runs live, what only tests read, and what only sets the notebook up
 DROPPED_TAGS = {"live", "skip-execution", "parameters", "injected-parameters", "remove-page"}
 TAG = re.compile(r"<(/?)h([1-6])\b")
@@ -171,6 +177,8 @@ def page_text(review: Any, parts: list[Part], folders: tuple[Path, ...]) -> str:
         state=review.state_name,
         publisher=review.publisher,
         edition=review.edition,
+        withheld=withheld(review),
+        beside=BESIDE if FIT[review.edition].meeting else BESIDE[1:2],
         parts=parts,
     )
 

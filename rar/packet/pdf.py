@@ -30,13 +30,14 @@ TAGGED = {"UseTaggedPDF": {"type": "boolean", "value": "true"},
 
 
 def write_pdfs(printers: Printers, folder: Path) -> None:
-    """Print review.html and, where LibreOffice is, protocol.docx of a packet into its folder.
+    """Print review.html and, where both are there, protocol.docx by LibreOffice into its folder.
 
     Raises RarError when a program does not print the document in time.
     """
     print_page(printers.browser, folder / "review.html", folder / "review.pdf")
-    if printers.office:
-        print_document(printers.office, folder / "protocol.docx", folder / "protocol.pdf")
+    protocol = folder / "protocol.docx"  # not every edition has one
+    if printers.office and protocol.is_file():
+        print_document(printers.office, protocol, folder / "protocol.pdf")
 
 
 def print_page(browser: str, page: Path, pdf: Path) -> None:

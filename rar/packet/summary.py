@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rar.workspace import Workspace
 
 SUMMARY = "summary.csv"
+NOT_MADE = Failure("", "", "not made")  # all that is told of a failure in what is handed on
 COLUMNS = ("district_id", "name", "packet", "schools", "computed", "partial", "not_computable",
            "failed_in", "failed_at", "error")  # fmt: skip
 
@@ -121,6 +122,8 @@ def _gathered(
     names: dict[str, str],
 ) -> Summary:
     folder = year_folder(workspace.folder, year, edition)
+    if edition != INTERNAL:
+        failed = dict.fromkeys(failed, NOT_MADE)
     packets = {packet.district_id: packet for packet in packets_of(folder)}
     lines = [
         Line(d, printable(packets[d].name) if d in packets else names.get(d, ""), packets.get(d),

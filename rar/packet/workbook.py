@@ -1,8 +1,9 @@
 """workbook.xlsx: every number of the packet, with its n, its status in words and its source.
 
 Each sheet is one table from A1, but for a few that are filled in. What the district may change is
-an input; differences and charts are formulas that follow, ours beside them. No merged cells, no
-color that says something words do not.
+an input; differences and charts are formulas that follow, ours beside them. The public edition's
+holds values only (`Sheets.live`): no form, nothing to try, no chart, which would keep its numbers
+once more. No merged cells, no color that says something words do not.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rar.editions import FIT
 from rar.packet.book import (
     charts,
     compared,
@@ -33,7 +35,7 @@ from rar.packet.book import (
 from rar.packet.book.cells import PLAIN, Table
 from rar.packet.book.live import Live
 from rar.packet.book.sheets import BOLD, HEADING, TITLE, Sheets
-from rar.packet.manifest import settings_of, versions
+from rar.packet.manifest import settings_of, versions_of
 from rar.packet.printable import printable
 from rar.packet.priorities import priorities
 from rar.record.fields import marks
@@ -63,13 +65,16 @@ def write_workbook(review: Review, file: Path) -> None:
     with _keeping(), closing(book):
         _set_properties(book, review)
         live, last = Live(review), record.last(review)
-        sheets = Sheets(book, review, start.order(last is not None))
-        for name, cell in try_it.names(live).items():
-            book.define_name(name, f"={cell}")
-        found = priorities(review)
-        own = lists.lists_of(review, found)
-        _write_forms(sheets, review, own, found, last)
-        _write_live(sheets, live, own)
+        sheets = Sheets(book, review, start.order(review.edition, last is not None))
+        if sheets.live:
+            for name, cell in try_it.names(live).items():
+                book.define_name(name, f"={cell}")
+            found = priorities(review)
+            own = lists.lists_of(review, found)
+            _write_forms(sheets, review, own, found, last)
+            _write_try(sheets, live, own)
+            _write_lists(sheets, live, own)
+        _write_measured(sheets, live)
         _write_finished(sheets, review)
         start.write_start(sheets, live, _columns(live))
         sheets.by_name[places.START].activate()
@@ -91,14 +96,12 @@ def _keeping() -> Iterator[None]:
 
 
 def _set_properties(book: Workbook, review: Review) -> None:
-    book.set_properties(
-        {
-            "title": f"{printable(review.name)}: resource allocation review {review.year_label}",
-            "subject": review.edition_line,
-            "author": printable(review.publisher),
-            "created": CREATED,
-        }
-    )
+    fit = FIT[review.edition]
+    title = f"{printable(review.name)}: resource allocation review {review.year_label}"
+    told = {"title": title, "subject": review.edition_line, "created": CREATED}
+    book.set_properties(told | ({"author": printable(review.publisher)} if fit.live else {}))
+    if not fit.live:
+        return
     facts = {"Language": "en-US"} | marks("workbook", review)
     for name, value in facts.items():
         book.set_custom_property(name, value, "text")
@@ -113,7 +116,7 @@ def _write_forms(sheets: Sheets, review: Review, own, found, last: Table | None)
     for row in range(1, len(table.rows) + 1):
         sheets.tall(places.RECORD, row, ROW_TO_WRITE)
     sheet.set_print_scale(50)
-    sheet.repeat_columns(0, 1)
+    sheets.repeat_columns(places.RECORD, 1)
     _stacked(sheets, places.MEETING, record.meeting(review, own), ROW_TO_WRITE)
     if last is not None:
         sheets.page(places.LAST_TIME, last, wrap=True)
@@ -137,24 +140,27 @@ def _stacked(sheets: Sheets, name: str, tables: list[Table], high: float = 0.0) 
         row = sheets.table(name, table, row, wrap=True, filtered=False) + 1
 
 
-def _write_live(sheets: Sheets, live: Live, own: lists.Lists) -> None:
-    """The sheets with formulas: what may be changed, and what follows from it."""
-    _write_try(sheets, live, own)
+def _write_measured(sheets: Sheets, live: Live) -> None:
+    """The measures, and what they are made of; live, with formulas and what may be changed."""
     for dimension in live.review.dimensions:
         name, table = places.sheet_of(dimension), gaps.gaps(live, dimension)
         sheet = sheets.page(name, table, wrap=True)
-        sheet.repeat_columns(0, 1)
+        sheets.repeat_columns(name, 1)
         sheet.set_print_scale(60)
-        sheet.set_h_pagebreaks([end := max(len(table.rows), 1) + 1])
-        gaps.mark(sheets, sheet, live, dimension)
-        charts.dimension_charts(sheets, live, dimension, end)
+        if sheets.live:
+            sheet.set_h_pagebreaks([end := max(len(table.rows), 1) + 1])
+            gaps.mark(sheets, sheet, live, dimension)
+            charts.dimension_charts(sheets, live, dimension, end)
     sheets.page(places.SCHOOLS, schools.schools(live)).set_print_scale(60)
     sheets.page(places.NEED, need.need(live), fixed=3)
     sheets.page(places.PARTS, need.parts(live))
     sheets.page(places.COUNTS, counts.counts(live), fixed=3)
     sheets.page(places.BENCHMARKS, thresholds.benchmarks(live), wrap=True)
-    for name in (places.TRY, places.NEED, places.PARTS, places.COUNTS, places.BENCHMARKS):
+    for name in (places.NEED, places.PARTS, places.COUNTS, places.BENCHMARKS):
         sheets.protect(name)
+
+
+def _write_lists(sheets: Sheets, live: Live, own: lists.Lists) -> None:
     measures = sheets.page(places.LISTS, lists.measures(live), fixed=1)
     for place, column in enumerate(own.columns, start=lists.LEFT):
         measures.set_column(place, place, column.width)
@@ -179,6 +185,7 @@ def _write_try(sheets: Sheets, live: Live, own: lists.Lists) -> None:
     charts.try_charts(sheets, live)
     sheets.table(name, try_it.points_of_schools(live), points.top, filtered=False)
     sheets.by_name[name].freeze_panes(1, 0)
+    sheets.protect(name)
 
 
 def _write_finished(sheets: Sheets, review: Review) -> None:
@@ -191,7 +198,9 @@ def _write_finished(sheets: Sheets, review: Review) -> None:
     sheets.page(places.QUALITY, status.doubts(review), wrap=True)
     sheets.page(places.REQUEST, status.missing(review), wrap=True)
     sheets.page(places.METHOD, method.method(review), wrap=True, fixed=3)
-    made = method.sources(review, versions(), settings_of(review))
+    made = method.sources(
+        review, versions_of(review.edition), settings_of(review.settings, review.edition)
+    )
     sheets.page(places.SOURCES, made, wrap=True)
 
 

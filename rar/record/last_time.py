@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from rar.dimensions import METRICS
+from rar.editions import FIT
 from rar.numbers.metric import NO_DIFFERENCE
 from rar.numbers.sentences import without_evidence
 from rar.packet.printable import printable
@@ -27,13 +28,16 @@ CHANCE = (
 
 
 def last_time(review: Review) -> list[dict[str, str]]:
-    """The plans of the latest meeting on record, one dict each; [] where nothing is on record.
+    """The plans of the latest meeting on record, one dict each; [] where nothing is on record, and
+    in an edition that has nothing of the record.
 
     Keys: year, code, about (the finding as it was then, without its evidence), the fields SHOWN,
     copies (a sentence where two copies of the form differ) and numbers (what the same comparison
     was then and is now).
     Meetings about years after the review's are left out; a plan without an action is not.
     """
+    if not FIT[review.edition].record:
+        return []
     plans = actions(read_answers(review.workspace))
     own = plans[plans["district_id"] == review.district_id]
     own = own[pd.to_numeric(own["year"], errors="coerce") <= review.year]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from rar.editions import FIT, withheld
 from rar.packet.book.cells import Column, Table
 from rar.packet.book.sheets import Sheets
 from rar.packet.printable import printable
 from rar.packet.workbook import CREATED
 from rar.statewide import book_tables
 from rar.statewide.reviewed import Statewide
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 START = "Start here"
 PRINTED_WIDTH = 230  # characters that are still legible across a landscape page
@@ -28,6 +33,7 @@ SHEETS = {  # a sheet's name: what it holds, and what makes its table
                  "state, in the words of the meetings.", book_tables.barriers),
     "Actions": ("What the meetings agreed to do, as their forms say it.", book_tables.actions),
 }  # fmt: skip
+OF_THE_RECORD = ("Barriers", "Actions")  # sheets of what was collected from meetings
 HOW = (
     ("Order", "Districts stand in the order of their ids. No district is ranked; sorting a column "
      "makes an order that says nothing of quality."),
@@ -51,21 +57,14 @@ def write_book(state: Statewide, file: Path) -> None:
          "nan_inf_to_errors": False},
     )  # fmt: skip
     try:
-        book.set_properties(
-            {
-                "title": f"{state.name}: reviewed districts side by side, {state.year_label}",
-                "subject": state.edition_line,
-                "author": printable(state.publisher),
-                "created": CREATED,
-            }
-        )
-        book.set_custom_property("Language", "en-US")
-        sheets = Sheets(book, state, [START, *SHEETS])
+        _set_properties(book, state)
+        own = sheets_of(state.edition)
+        sheets = Sheets(book, state, [START, *own])
         sheets.page(START, _start(state), wrap=True, fixed=1)
-        for name, (_, make) in SHEETS.items():
+        for name, (_, make) in own.items():
             table = make(state)
             sheet = sheets.page(name, table, wrap=True)
-            sheet.repeat_columns(0, 1)
+            sheets.repeat_columns(name, 1)
             across = 1 + sum(column.width for column in table.columns) // PRINTED_WIDTH
             sheet.fit_to_pages(across, 0)
         sheets.by_name[START].activate()
@@ -73,14 +72,34 @@ def write_book(state: Statewide, file: Path) -> None:
         book.close()
 
 
+def sheets_of(edition: str) -> dict[str, tuple]:
+    """The sheets of an edition, as in SHEETS."""
+    kept = FIT[edition].record
+    return {name: one for name, one in SHEETS.items() if kept or name not in OF_THE_RECORD}
+
+
+def _set_properties(book: Workbook, state: Statewide) -> None:
+    told = {
+        "title": f"{state.name}: reviewed districts side by side, {state.year_label}",
+        "subject": state.edition_line,
+        "created": CREATED,
+    }
+    if not FIT[state.edition].live:
+        book.set_properties(told)
+        return
+    book.set_properties(told | {"author": printable(state.publisher)})
+    book.set_custom_property("Language", "en-US")
+
+
 def _start(state: Statewide) -> Table:
     facts = [
         ("State", state.name),
         ("School year", state.year_label),
         ("Edition", state.edition_line),
+        *([("Withheld", meaning)] if (meaning := withheld(state)) else []),
         ("Source", printable(state.publisher)),
         *HOW,
-        *((f"Sheet {name}", holds) for name, (holds, _) in SHEETS.items()),
+        *((f"Sheet {name}", holds) for name, (holds, _) in sheets_of(state.edition).items()),
     ]
     if state.older:
         named = ", ".join(f"{one} {state.names[one]}" for one in state.older)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from html import escape
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pandas as pd
 
 from rar import figures
 from rar.dimensions import DIMENSIONS, METRICS
+from rar.editions import withheld
 from rar.exhibits.frame import Exhibit, Numbers, Picture, Raw
 from rar.figures.words import count
+from rar.packet.folders import year_folder
 from rar.packet.html import render, template_folders
 from rar.packet.page import MOST_BYTES, Part, fit_into_page
 from rar.statewide import page_parts
@@ -18,7 +21,6 @@ from rar.statewide.reviewed import STATUSES, Statewide
 
 DRAWN = ("1a", "2a")  # what every district is set beside: money, and who teaches
 LEAST_DRAWN = 4  # fewer marks are read from the table alone
-UP_TO_PACKETS = "../../packets"  # from state/<year>/
 
 
 def write_page(state: Statewide, file: Path) -> None:
@@ -48,7 +50,8 @@ def page_text(state: Statewide) -> str:
         districts=count(len(state.packets), "district"),
         older="; ".join(state.names[district] for district in state.older),
         parts=parts,
-        packets=f"{UP_TO_PACKETS}/{state.year}/index.html",
+        withheld=withheld(state),
+        packets=f"{_to_packets(state)}/index.html",
     )
 
 
@@ -74,7 +77,14 @@ def _districts(state: Statewide) -> str:
 
 
 def _link(state: Statewide, district: str) -> str:
-    return f"{UP_TO_PACKETS}/{state.year}/{state.packets[district].folder.name}/review.html"
+    return f"{_to_packets(state)}/{state.packets[district].folder.name}/review.html"
+
+
+def _to_packets(state: Statewide) -> str:
+    """The way from the folder of the page to that of the year's packets of the edition."""
+    page = state.workspace.state_pages_of(state.edition) / str(state.year)
+    packets = year_folder(state.workspace.folder, state.year, state.edition)
+    return Path(os.path.relpath(packets, page)).as_posix()
 
 
 def _drawn(state: Statewide) -> str:

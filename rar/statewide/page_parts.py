@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 
 from rar.dimensions import DIMENSION_OF, DIMENSIONS
+from rar.editions import FIT
 from rar.exhibits.frame import Numbers, printed
 from rar.figures.words import count
 from rar.packet.page import Part
@@ -30,10 +31,15 @@ NO_RECORD = (
 
 def all_parts(state: Statewide) -> list[Part]:
     """The parts in reading order."""
-    return [
+    parts = [
         Part("where", "Where there are patterns", _where(state)),
         Part("shared", "Patterns that districts share", _shared(state)),
         Part("missing", "What is missing, and whom to ask", _missing(state)),
+    ]
+    if not FIT[state.edition].record:
+        return parts
+    return [
+        *parts,
         Part("barriers", "What lies with the state", _barriers(state)),
         Part("actions", "What was agreed", _actions(state)),
     ]

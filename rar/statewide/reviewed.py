@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from rar.dimensions import DIMENSIONS
+from rar.editions import FIT
 from rar.errors import RarError
-from rar.packet.manifest import Packet, most_closed, packets_of
+from rar.packet.folders import year_folder
+from rar.packet.made_from import store_hash
+from rar.packet.manifest import Packet, packets_of
 from rar.packet.printable import printable
-from rar.record.table import read_answers
+from rar.record.table import COLUMNS, read_answers
 from rar.review import Review
-from rar.workspace import EDITIONS, Workspace
+from rar.workspace import EDITIONS, INTERNAL, Workspace
 
 if TYPE_CHECKING:
     from rar.store import Store
@@ -39,19 +42,28 @@ class Statewide:
     store: Store
     year: int
     packets: dict[str, Packet]
+    edition: str = INTERNAL
 
     @classmethod
-    def open(cls, workspace: Workspace, store: Store, year: int) -> Statewide:
-        """The districts with a packet of the year. Raises RarError where there is none."""
+    def open(
+        cls, workspace: Workspace, store: Store, year: int, edition: str = INTERNAL
+    ) -> Statewide:
+        """The districts with a packet of the edition's year. Raises RarError where there is none.
+
+        store is the edition's.
+        """
         present = set(store.district_ids(year))
-        found = packets_of(workspace.packets / str(year))
+        found = packets_of(year_folder(workspace.folder, year, edition))
         packets = {packet.district_id: packet for packet in found if packet.district_id in present}
         if not packets:
+            of = "" if edition == INTERNAL else f" in the {edition} edition"
+            asked = "" if edition == INTERNAL else f" --edition {edition}"
             raise RarError(
-                f"No district has a packet of {year}, so there is nothing to set side by side.",
-                cure=f"Make packets first: rarkit packets {workspace.folder.name} --year {year}",
+                f"No district has a packet of {year}{of}, so there is nothing to set side by side.",
+                cure=f"Make packets first: rarkit packets {workspace.folder.name} --year {year}"
+                f"{asked}",
             )
-        return cls(workspace, store, year, packets)
+        return cls(workspace, store, year, packets, edition)
 
     @property
     def name(self) -> str:
@@ -67,11 +79,6 @@ class Statewide:
     def year_label(self) -> str:
         """The school year: 2022 is 2021–22."""
         return f"{self.year - 1}–{self.year % 100:02d}"
-
-    @cached_property
-    def edition(self) -> str:
-        """The most closed of the packets' editions."""
-        return most_closed(self.packets.values())
 
     @property
     def edition_line(self) -> str:
@@ -148,7 +155,12 @@ class Statewide:
 
     @cached_property
     def answers(self) -> pd.DataFrame:
-        """What was collected of these districts' forms of the year (`rar.record.table`)."""
+        """What was collected of these districts' forms of the year (`rar.record.table`).
+
+        Nothing in an edition that has nothing of the record.
+        """
+        if not FIT[self.edition].record:
+            return pd.DataFrame(columns=COLUMNS, dtype="str")
         answers = read_answers(self.workspace)
         own = answers["year"].eq(str(self.year)) & answers["district_id"].isin(list(self.packets))
         return answers[own].reset_index(drop=True)
@@ -156,6 +168,13 @@ class Statewide:
     @cached_property
     def older(self) -> list[str]:
         """The districts whose packet was made from other files or settings than the store now."""
+        if not FIT[self.edition].provenance:
+            now_made = store_hash(self.workspace, self.store, self.edition)
+            return [
+                district
+                for district, packet in self.packets.items()
+                if packet.manifest["made_from"].get("store") != now_made
+            ]
         files = self.store.statewide("inputs")
         now = set(zip(files["file"], files["sha256"], strict=True))
         settings = self.workspace.settings.model_dump(mode="json")

@@ -179,6 +179,9 @@ def _context(doc: Doc) -> None:
     table(doc, ["Fact", "This district", "Beside it"], [2.6, 1.7, 2.6],
           [["for fact in facts"], ["{{ fact.fact }}", "{{ fact.value }}", "{{ fact.beside }}"],
            ["endfor"]], together=True)  # fmt: skip
+    repeat(doc, "if withheld")
+    say(doc, "{{ withheld }}", "Small")
+    repeat(doc, "endif")
     heading(doc, "Levels", 2)
     table(doc, ["Level", "Schools", "Students", "Lowest need", "Highest need"],
           [1.7, 1.2, 1.4, 1.3, 1.3],

@@ -17,11 +17,16 @@ MISSING = "#N/A"  # the one error a formula may give: it keeps a chart from draw
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its header, its unit (a metric's, 'gap <unit>', or one above), its width."""
+    """One column: its header, its unit (a metric's, 'gap <unit>', or one above), its width.
+
+    live says that it serves only those who change a number: a place to write, a step on the way to
+    a value, or ours beside theirs. A workbook of values has no such column.
+    """
 
     header: str
     unit: str = TEXT
     width: int = 14
+    live: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,13 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: list[list[Any]] = field(repr=False)
+
+    @property
+    def fixed(self) -> Table:
+        """The table without the columns that are there for changing numbers."""
+        kept = [place for place, column in enumerate(self.columns) if not column.live]
+        columns = tuple(self.columns[place] for place in kept)
+        return Table(self.title, columns, [[row[place] for place in kept] for row in self.rows])
 
     @classmethod
     def of(cls, title: str, columns: tuple[Column, ...], rows: Iterable[Mapping]) -> Table:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from rar.dimensions import DIMENSION_OF, METRICS
+from rar.editions import FIT
 from rar.packet.book.cells import COUNT, Column, Table, number
-from rar.packet.book.words import KINDS, level_words, who, words
+from rar.packet.book.words import KINDS, level_words, told, who, words
 from rar.packet.printable import printable
 from rar.rows import rows_of
 
@@ -51,12 +52,15 @@ def comparisons(review: Review) -> Table:
 
 
 def _comparison(row: Any, edition: str) -> list[Any]:
-    metric = METRICS[row.metric]
+    metric, fixed = METRICS[row.metric], not FIT[edition].live
+    value, beside, gap = (
+        told(fixed, one, row.status) for one in (row.focus_value, row.reference_value, row.gap)
+    )
     return [
         dimension_words(metric.id), metric.id, metric.label, str(row.year),
         KINDS.get(row.kind, row.kind), level_words(row.level), who(row.focus), who(row.reference),
-        (metric.unit, number(row.focus_value)), (metric.unit, number(row.reference_value)),
-        (f"gap {metric.unit}", number(row.gap)), number(row.focus_n), number(row.reference_n),
+        (metric.unit, value), (metric.unit, beside), (f"gap {metric.unit}", gap),
+        number(row.focus_n), number(row.reference_n),
         number(row.schools), number(row.schools_total),
         (f"gap {metric.unit}", number(row.within)), (f"gap {metric.unit}", number(row.between)),
         words(row.status), printable(row.reason), metric.source, edition,
@@ -78,7 +82,7 @@ def group_values(review: Review) -> Table:
     )  # fmt: skip
     schools = review.schools
     names = dict(zip(schools["school_id"], map(printable, schools["name"]), strict=True))
-    frame = review.measures
+    frame, fixed = review.measures, not FIT[review.edition].live
     frame = frame[
         (frame["year"] == review.year)
         & (frame["group"] != "all")
@@ -88,8 +92,9 @@ def group_values(review: Review) -> Table:
         [
             row.metric, METRICS[row.metric].label, row.school_id,
             names.get(row.school_id, ""), who(row.group).replace("_", " "),
-            (METRICS[row.metric].unit, number(row.value)), number(row.numerator),
-            number(row.denominator), words(row.status), review.edition,
+            (METRICS[row.metric].unit, told(fixed, row.value, row.status)),
+            told(fixed, row.numerator, row.status), told(fixed, row.denominator, row.status),
+            words(row.status), review.edition,
         ]
         for row in rows_of(frame)
     ]  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 from rar.dimensions import METRICS
 from rar.packet.book.cells import Formula, Input, Table, number, shown
 from rar.packet.book.live import COUNT_COLUMNS, Live
-from rar.packet.book.words import COMPARED_AS, level_words
+from rar.packet.book.words import COMPARED_AS, level_words, told
 from rar.packet.printable import printable
 from rar.rows import rows_of
 
@@ -51,8 +51,8 @@ def _row(live: Live, place: int, row: Any, name: str, status: str) -> dict[str, 
         "Compared as": Formula(
             f"={live.need.cell('Compared as', school)}", COMPARED_AS[printable(row.need_group)]
         ),
-        "Published count": number(row.numerator),
-        "Published n": number(row.denominator),
+        "Published count": told(live.fixed, row.numerator, row.status),
+        "Published n": told(live.fixed, row.denominator, row.status),
         "Corrected count": Input(allowed="number"),
         "Corrected n": Input(allowed="number"),
         "Why corrected": Input(),
@@ -66,7 +66,7 @@ def _row(live: Live, place: int, row: Any, name: str, status: str) -> dict[str, 
         ),
         "Value": Formula(
             f'=IF(N({used_n})>0,{live.scale[metric.id]}*{used}/{used_n},"")',
-            shown(row.value), metric.unit,
+            told(live.fixed, row.value, row.status) or shown(row.value), metric.unit,
         ),
         "Our value": (metric.unit, number(row.value)),
         "Status": status,

@@ -22,7 +22,7 @@ from rar.packet.book.places import sheet_of
 from rar.packet.book.words import GREATEST, LEAST, OURS, level_words, words
 from rar.packet.printable import printable
 from rar.tables import LEVELS
-from rar.words import BETTER
+from rar.words import BETTER, WITHHELD
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -33,7 +33,7 @@ COLUMNS = (
     Column("Measure and level", width=15), Column("Name", width=36),
     Column("Greatest need", "mixed", 12), Column("Least need", "mixed", 12),
     Column("Difference", "mixed gap", 13), Column("In words", width=26),
-    Column("Our difference", "mixed gap", 13), Column("As ours?", width=10),
+    Column("Our difference", "mixed gap", 13, live=True), Column("As ours?", width=10, live=True),
     Column("All schools of the level", "mixed", 13), Column("State", "mixed", 13),
     Column("The aim", width=20), Column("Smallest worth discussing", "mixed gap", 14),
     Column("Recommended limit", "mixed", 14), Column("All schools against the limit", width=16),
@@ -144,7 +144,9 @@ def _sides(
     made["Smallest worth discussing"] = smallest
     made["In words"] = Formula(
         in_words(own["Difference"], own["Smallest worth discussing"], side),
-        said(gap, smallest.value, ours.status),
+        WITHHELD
+        if gap == "" and live.hides(metric, level, ours.status)
+        else said(gap, smallest.value, ours.status),
     )
     return made
 

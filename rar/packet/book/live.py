@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from rar.dimensions import DIMENSION_OF, METRICS, Dimension
+from rar.editions import FIT
 from rar.exhibits.doubts import doubted_schools
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.doubts import rests_on_few
@@ -24,7 +25,7 @@ from rar.packet.book.cells import COUNT, PLAIN, Column, Grid
 from rar.packet.book.words import ALL_LEVELS, words
 from rar.rows import rows_of
 from rar.tables import LEVELS
-from rar.words import CHECK, FEW_PEOPLE
+from rar.words import CHECK, FEW_PEOPLE, WITHHELD
 
 if TYPE_CHECKING:
     from rar.review import Review
@@ -32,34 +33,37 @@ if TYPE_CHECKING:
 NEED_COLUMNS = (
     Column("Key", width=18), Column("No.", COUNT, 6), Column("School", width=38),
     Column("Level", width=12), Column("Students", COUNT, 10),
-    Column("Corrected students", COUNT, 11), Column("Students used", COUNT, 10),
-    Column("Need", "share", 9), Column("Our need", "share", 9),
-    Column("Compared as", width=15), Column("Our side", width=15), Column("As ours?", width=10),
-    Column("Students that count", COUNT, 11), Column("Schools in the level", COUNT, 10),
-    Column("Order by need", COUNT, 10), Column("Place among students", "share", 11),
-    Column("Weighted students", COUNT, 11), Column("Our weighted students", COUNT, 12),
+    Column("Corrected students", COUNT, 11, live=True),
+    Column("Students used", COUNT, 10, live=True), Column("Need", "share", 9),
+    Column("Our need", "share", 9, live=True), Column("Compared as", width=15),
+    Column("Our side", width=15, live=True), Column("As ours?", width=10, live=True),
+    Column("Students that count", COUNT, 11, live=True), Column("Schools in the level", COUNT, 10),
+    Column("Order by need", COUNT, 10, live=True), Column("Place among students", "share", 11),
+    Column("Weighted students", COUNT, 11), Column("Our weighted students", COUNT, 12, live=True),
     Column("Edition", width=10),
 )  # fmt: skip
 PART_COLUMNS = (
     Column("Key", width=30), Column("School", width=38), Column("Part of need", width=44),
     Column("Published share", "share", 11), Column("Published students", COUNT, 11),
-    Column("Corrected share", "share", 11), Column("Why corrected", width=30),
-    Column("Share used", "share", 10), Column("Share times weight in need", "share", 12),
-    Column("Students times what they count beyond 1", COUNT, 16), Column("Edition", width=10),
+    Column("Corrected share", "share", 11, live=True), Column("Why corrected", width=30, live=True),
+    Column("Share used", "share", 10, live=True),
+    Column("Share times weight in need", "share", 12, live=True),
+    Column("Students times what they count beyond 1", COUNT, 16, live=True),
+    Column("Edition", width=10),
 )  # fmt: skip
 COUNT_COLUMNS = (
     Column("Key", width=16), Column("Measure", width=9), Column("Name", width=44),
     Column("School ID", width=13), Column("School", width=38), Column("Level", width=12),
     Column("Compared as", width=15), Column("Published count", COUNT, 13),
-    Column("Published n", COUNT, 12), Column("Corrected count", COUNT, 12),
-    Column("Corrected n", COUNT, 12), Column("Why corrected", width=30),
-    Column("Used count", COUNT, 13), Column("Used n", COUNT, 12), Column("Value", "mixed", 14),
-    Column("Our value", "mixed", 14), Column("Status", width=22),
-    Column("Measure and level", width=16), Column("Edition", width=10),
+    Column("Published n", COUNT, 12), Column("Corrected count", COUNT, 12, live=True),
+    Column("Corrected n", COUNT, 12, live=True), Column("Why corrected", width=30, live=True),
+    Column("Used count", COUNT, 13, live=True), Column("Used n", COUNT, 12, live=True),
+    Column("Value", "mixed", 14), Column("Our value", "mixed", 14, live=True),
+    Column("Status", width=22), Column("Measure and level", width=16), Column("Edition", width=10),
 )  # fmt: skip
 BENCHMARK_COLUMNS = (
     Column("Key", width=18), Column("Applies to", width=20), Column("Name", width=44),
-    Column("Kind", width=26), Column("Value", "weight", 11), Column("Ours", "weight", 9),
+    Column("Kind", width=26), Column("Value", "weight", 11), Column("Ours", "weight", 9, live=True),
     Column("Unit", width=18), Column("From year", width=9), Column("Source", width=50),
     Column("Note", width=60), Column("Edition", width=10),
 )  # fmt: skip
@@ -84,6 +88,11 @@ class Live:
     """The frames and places of one review's live sheets."""
 
     review: Review
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the workbook holds values only, so that words may stand in place of a number."""
+        return not FIT[self.review.edition].live
 
     @cached_property
     def benchmarks(self) -> Benchmarks:
@@ -179,6 +188,16 @@ class Live:
             for frame in (rows[rows["level"].isin(LEVELS)], rows.assign(level="all"))
         )
         return {key: (int(first), int(last)) for key, first, last in ends.itertuples()}
+
+    def hides(self, metric: Metric, level: str, status: str) -> bool:
+        """Whether a comparison that is absent is so since numbers are withheld; never of a live
+        sheet, whose formulas see cells and not reasons.
+        """
+        if not self.fixed:
+            return False
+        first, last = self.blocks[metric.id, level]
+        hidden = (self.counts["status"].iloc[first : last + 1] == "suppressed").any()
+        return words(status) == WITHHELD or (hidden and status != "too few")
 
     @cached_property
     def compared(self) -> dict[tuple[str, str, str], tuple]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from rar.dimensions import METRICS
+from rar.editions import FIT
 from rar.numbers.caveats import caveat_text
 from rar.numbers.metric import BETTER, UNITS, Metric
 from rar.packet.book.cells import COUNT, Column, Table, number
@@ -51,14 +52,18 @@ def _how(metric: Metric) -> str:
 
 
 def sources(review: Review, versions: dict[str, str], settings: dict[str, Any]) -> Table:
-    """The files, the profile, the settings and the versions the numbers follow from."""
+    """The files, the profile, the settings and the versions the numbers follow from.
+
+    The files by hash only where no guess at a withheld number could be checked by it.
+    """
     columns = (
         Column("Kind", width=12), Column("Name", width=70), Column("Value", width=68),
-        Column("Bytes", COUNT, 14), Column("Edition", width=10),
+        Column("Bytes", COUNT, 14, live=True),  # of files, which a workbook of values does not name
+        Column("Edition", width=10),
     )  # fmt: skip
     rows: list[list[Any]] = [
         ["file", printable(row.file), row.sha256, number(row.size), review.edition]
-        for row in rows_of(review.inputs)
+        for row in rows_of(review.inputs if FIT[review.edition].provenance else review.inputs[:0])
     ]
     rows += [
         [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rar.dimensions import DIMENSIONS, Dimension
+from rar.editions import FIT
 
 START, SELF_RATING, OVERVIEW, TRY = "Start here", "Self-rating", "Overview", "Try it"
 SCHOOLS, RECORD, MEETING, LAST_TIME = "Schools", "Record", "Meeting", "Last time"
@@ -55,3 +56,15 @@ HOLDS = {  # a sheet: what it holds, in a sentence
     SOURCES: "The files, settings and versions the numbers follow from.",
     LISTS: "The choices behind the drop-down lists.",
 }
+HOLDS_VALUES = {  # what differs where nothing can be changed
+    NEED: "Each school's students, need and place among the schools of its level.",
+    PARTS: "The shares that need is made of.",
+    COUNTS: "The two counts behind every school's value.",
+    BENCHMARKS: "The smallest differences worth discussing and recommended limits.",
+    SOURCES: "The settings and versions the numbers follow from.",
+}
+
+
+def holds(name: str, edition: str) -> str:
+    """What a sheet of an edition's workbook holds, in a sentence."""
+    return (HOLDS if FIT[edition].live else HOLDS | HOLDS_VALUES)[name]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from rar.editions import FIT
 from rar.packet.book import rules
 from rar.packet.book.cells import COUNT, PLAIN, TEXT, Formula, Input, Table
 from rar.packet.book.sheet import Sheet
-from rar.packet.book.words import FORMATS, PLAIN_GAP
+from rar.packet.book.words import FORMATS, PLAIN_GAP, decimals
 from rar.packet.printable import printable
 
 if TYPE_CHECKING:
@@ -37,10 +39,16 @@ _LOOKS = {
 
 
 class Sheets:
-    """The sheets of one workbook, made in order and filled one after the other."""
+    """The sheets of one workbook, made in order and filled one after the other.
+
+    live says whether it may hold formulas and places to write; else they become what they show,
+    and nothing stands in the file that is not seen on a sheet: no rule, no name, no decimal, no
+    column that serves changes alone.
+    """
 
     def __init__(self, book: Workbook, review: Review, names: Iterable[str]):
         self.book, self.review = book, review
+        self.live = FIT[review.edition].live
         self._formats = Formats(book)
         self._heights: dict[tuple[str, int], float] = {}
         self._looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
@@ -64,12 +72,21 @@ class Sheets:
 
     def page(self, name: str, table: Table, wrap: bool = False, fixed: int = 2) -> Sheet:
         """A sheet that is one table from A1, its header and first columns staying in view."""
-        sheet = self.by_name[name]
-        self.widths(name, [column.width for column in table.columns])
+        sheet, columns = self.by_name[name], self._kept(table).columns
+        self.widths(name, [column.width for column in columns])
         sheet.freeze_panes(1, fixed)
-        sheet.repeat_rows(0)
+        if self.live:  # a defined name of the file says which rows are printed on every page
+            sheet.repeat_rows(0)
         self.table(name, table, wrap=wrap)
         return sheet
+
+    def _kept(self, table: Table) -> Table:
+        return table if self.live else table.fixed
+
+    def repeat_columns(self, name: str, last: int) -> None:
+        """Print the columns up to `last` on every page, where names may be defined."""
+        if self.live:
+            self.by_name[name].repeat_columns(0, last)
 
     def widths(self, name: str, widths: list[int]) -> None:
         """Set the widths of a sheet's columns, in characters."""
@@ -83,6 +100,8 @@ class Sheets:
 
     def protect(self, name: str) -> None:
         """Keep formulas from slips: only inputs can be written to; no password."""
+        if not self.live:
+            return
         self.by_name[name].protect(
             "", {"autofilter": True, "format_cells": True, "format_columns": True,
                  "format_rows": True, "objects": True}
@@ -111,17 +130,24 @@ class Sheets:
             return sheet.text(value, self._formats[TEXT, wrap, False]) if value else None
         if isinstance(value, Formula):
             own = self._formats[_unit(value.unit or unit, value.value), wrap, False]
+            if not self.live:
+                return _fixed(sheet, value.value, own)
             return sheet.formula(value.text, value.value, own)
         if isinstance(value, Input):
+            if not self.live:
+                return self._cell(sheet, value.value, value.unit or unit, wrap)
             return _written(sheet, value.value, self._formats[value.unit or unit, wrap, True])
         points = 100 if unit == "gap share" else 1
-        return sheet.number(points * value, self._formats[_unit(unit, value), wrap, False])
+        own = self._formats[_unit(unit, value), wrap, False]
+        put = sheet.number if self.live else partial(_fixed, sheet)
+        return put(points * value, own)
 
     def table(
         self, name: str, table: Table, top: int = 0, left: int = 0, wrap: bool = False,
         filtered: bool = True,
     ) -> int:  # fmt: skip
         """Write a table with its header at row `top`; return the row after it."""
+        table = self._kept(table)
         sheet, columns = self.by_name[name], table.columns
         rows = table.rows or [["none", *([None] * (len(columns) - 1))]]
         if len(rows) > MOST_ROWS:
@@ -147,7 +173,8 @@ class Sheets:
                 self.tall(name, row, height(cells, widths))
             values = zip(cells, units, strict=True)
             sheet.put(row, left, [self._cell(sheet, value, unit, wrap) for value, unit in values])
-        rules.write(sheet, rows, top + 1, left)
+        if self.live:
+            rules.write(sheet, rows, top + 1, left)
         return last + 1
 
 
@@ -178,6 +205,13 @@ def _written(sheet: Sheet, value: float | str | None, look: Format) -> tuple:
     if value is None or value == "":
         return sheet.blank(look)
     return sheet.text(value, look) if isinstance(value, str) else sheet.number(value, look)
+
+
+def _fixed(sheet: Sheet, value: float | str, look: Format) -> tuple | None:
+    """A value as it is seen, and no decimal more: with its n, a long one would tell its count."""
+    if isinstance(value, str):
+        return sheet.text(value, look) if value else None
+    return sheet.number(round(value, decimals(look.num_format)), look)
 
 
 def height(texts: list[Any], widths: list[int]) -> float:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rar.dimensions import DIMENSIONS
+from rar.editions import FIT, withheld
 from rar.packet.book import places
 from rar.packet.book.cells import Column, Table
-from rar.packet.book.places import HOLDS, SCHOOLS, START, sheet_of
+from rar.packet.book.places import SCHOOLS, START, holds, sheet_of
 from rar.packet.book.sheets import BOLD, TITLE, Sheets, height
-from rar.packet.book.words import GLOSSARY
+from rar.packet.book.words import GLOSSARY, LIVE_WORDS
 from rar.packet.printable import printable
 
 if TYPE_CHECKING:
@@ -33,20 +34,29 @@ STEPS = (
     ("Corrected numbers", "A correction stays in this file until the agency reads it back. Say in "
      "Why corrected where the number comes from."),
 )  # fmt: skip
+STEPS_OF_VALUES = (
+    ("How to read", "Read sheets 1 to 10: one line for each measure and level, the schools of "
+     "greatest need beside those of least. The cells hold values and no formulas. The charts stand "
+     "on the page, review.html."),
+    STEPS[1],
+)  # fmt: skip
+ONLY_LIVE = (places.SELF_RATING, places.TRY, places.RECORD, places.MEETING, places.LISTS)
 
 
 def facts(live: Live) -> list[tuple[str, str]]:
     """What this workbook is of, for whom, and from where."""
     review = live.review
+    meaning = withheld(review)
     return [
         ("Edition", review.edition_line),
+        *([("Withheld", meaning)] if meaning else []),
         ("District", review.district_id),
         ("Year", str(review.year)),
         ("What this is", "Every number of the resource allocation review, with the number of "
          "people it rests on, its status in words, and its source."),
         ("State", review.state_name),
         ("Source", printable(review.publisher)),
-        *STEPS,
+        *(STEPS if FIT[review.edition].live else STEPS_OF_VALUES),
     ]  # fmt: skip
 
 
@@ -66,7 +76,7 @@ def write_start(sheets: Sheets, live: Live, columns: dict[str, str]) -> None:
         "Sheets",
         (Column("Sheet", width=FIRST), Column("What it holds", width=SECOND),
          Column("Its values, school by school", width=THIRD)),
-        [[name, HOLDS[name], None] for name in names],
+        [[name, holds(name, review.edition), None] for name in names],
     )  # fmt: skip
     top = row + 1
     row = sheets.table(START, contents, top, wrap=True, filtered=False)
@@ -78,14 +88,18 @@ def write_start(sheets: Sheets, live: Live, columns: dict[str, str]) -> None:
     glossary = Table(
         "Glossary",
         (Column("Word", width=FIRST), Column("What it means here", width=SECOND)),
-        [list(pair) for pair in GLOSSARY],
+        [[word, meaning] for word, meaning in GLOSSARY if _is_used(word, review.edition)],
     )
     sheets.table(START, glossary, row + 1, wrap=True, filtered=False)
 
 
-def order(with_last: bool) -> list[str]:
-    """The sheets in the order in which a reader meets them."""
-    return [
+def _is_used(word: str, edition: str) -> bool:
+    return FIT[edition].live or word not in LIVE_WORDS
+
+
+def order(edition: str, with_last: bool) -> list[str]:
+    """The sheets of an edition in the order in which a reader meets them."""
+    every = [
         places.START, places.SELF_RATING, places.OVERVIEW, places.TRY,
         *(sheet_of(one) for one in DIMENSIONS),
         places.SCHOOLS, places.RECORD, places.MEETING, *([places.LAST_TIME] if with_last else []),
@@ -93,3 +107,4 @@ def order(with_last: bool) -> list[str]:
         places.GROUPS, places.INDICES, places.OPTIONS, places.QUALITY, places.REQUEST,
         places.METHOD, places.SOURCES, places.LISTS,
     ]  # fmt: skip
+    return every if FIT[edition].live else [name for name in every if name not in ONLY_LIVE]

@@ -86,8 +86,8 @@ def missing(review: Review) -> Table:
         Column("Key", width=9), Column("Dimension", width=38), Column("Name", width=44),
         Column("Status", width=17), Column("Why", width=44), Column("Missing field", width=60),
         Column("Its name in the data dictionary", width=40),
-        Column("Who usually has it", width=50), Column("Asked whom", width=30),
-        Column("Answer", width=50), Column("Edition", width=10),
+        Column("Who usually has it", width=50), Column("Asked whom", width=30, live=True),
+        Column("Answer", width=50, live=True), Column("Edition", width=10),
     )  # fmt: skip
     rows = []
     for row in rows_of(review.status):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
-from rar.packet.book.cells import COUNT, DATE, PLAIN, TEXT
+from rar.packet.book.cells import COUNT, DATE, PLAIN, TEXT, number
 from rar.packet.printable import printable
 from rar.tables import GROUPS
-from rar.words import ABSENT, STATUS
+from rar.words import ABSENT, STATUS, WITHHELD
 
 FORMATS = {
     TEXT: "@",
@@ -79,7 +80,7 @@ GLOSSARY = (
     ("Difference", "The first group minus the one it is compared with: greater need minus less, "
      "the student group minus all others, the district minus the state."),
     ("Smallest worth discussing", "Smaller differences are called about equal. The agency chose "
-     "it; it stands on the sheet Benchmarks, where you may change it."),
+     "it; it stands on the sheet Benchmarks."),
     ("As ours, changed", "Whether a live number is the one we computed, or follows from an input "
      "that was changed in this file."),
     ("Inside schools, between schools", "The two parts of a difference between student groups: "
@@ -89,7 +90,7 @@ GLOSSARY = (
     ("Not computable", "The state's files do not have what is needed; the sheet Data request names "
      "it and who usually has it."),
     ("Not reported", "The cell is empty at the source. This is not a zero."),
-    ("Withheld", "The state withholds the number to protect people. Not a zero."),
+    ("Withheld", "The number is withheld to protect people. Not a zero."),
     ("Check before discussing", "The number is possible but unlikely; it is kept as published. The "
      "sheet Data quality says what it was compared with and whom to ask."),
     ("Few people", "The rate rests on fewer people than the agency's minimum group: one person "
@@ -98,6 +99,8 @@ GLOSSARY = (
     ("Too few schools to say", "With so few schools in a level, groups would be single schools: "
      "read the list of schools instead."),
 )  # fmt: skip
+
+LIVE_WORDS = ("As ours, changed",)  # of the glossary: what only a live workbook says
 
 
 @cache
@@ -109,6 +112,28 @@ def words(status: Any) -> str:
     """
     status = printable(status) or "not computable"  # none is given where no school has a number
     return ABSENT.get(status) or STATUS[status][0].lower()
+
+
+@cache
+def decimals(form: str) -> int:
+    """How many decimals of a number a format shows.
+
+    >>> decimals("0.0%"), decimals("$#,##0"), decimals('+0.0" points"')
+    (3, 0, 1)
+    """
+    first = re.sub(r'"[^"]*"', "", form.partition(";")[0])
+    return sum(mark in "0#" for mark in first.partition(".")[2]) + 2 * first.count("%")
+
+
+def told(fixed: bool, value: Any, status: Any) -> float | str | None:
+    """A number for a cell, None for an absent one; a word for a withheld one where it is fixed.
+
+    A live cell that is counted with stays empty, since a formula would stumble over a word.
+    """
+    known = number(value)
+    if known is None and fixed and words(status) == WITHHELD:
+        return WITHHELD
+    return known
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from rar.editions import withheld
 from rar.exhibits.outstanding import unknown
 from rar.exhibits.summary import fact_cells
 from rar.figures.words import capital, count
@@ -44,6 +45,7 @@ def facts(review: Review) -> dict[str, Any]:
         "year": review.year_label,
         "edition": edition,
         "edition_line": review.edition_line,
+        "withheld": withheld(review),
         "schools": capital(count(len(schools), "school")),
         "students": _count(schools["enrollment"].sum(min_count=1)),
         "need_sentence": _need_sentence(review),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rar.editions import FIT
 from rar.errors import Problem, RarError
 from rar.packet.word.charts import place_pictures
 from rar.packet.word.context import Words, words_of
@@ -50,6 +51,12 @@ FILES = (
 )  # fmt: skip
 
 
+def files_of(edition: str) -> tuple[WordFile, ...]:
+    """The Word files of an edition's packet: those that its readers take to the meeting."""
+    fit = FIT[edition]
+    return tuple(one for one in FILES if fit.meeting and (fit.facilitator or not one.facilitator))
+
+
 def prepare(workspace: Workspace) -> None:
     """Check and compile the templates ahead of the districts, whose processes then inherit it."""
     for one in FILES:
@@ -58,12 +65,15 @@ def prepare(workspace: Workspace) -> None:
 
 
 def write_word_files(review: Review, folder: Path) -> None:
-    """Write every Word file of a review's packet into the folder.
+    """Write every Word file of a review's packet into the folder, none where its edition has none.
 
     Raises RarError when a template or one of its CSV files does not fit.
     """
+    files = files_of(review.edition)
+    if not files:
+        return
     words = words_of(review)
-    for one in FILES:
+    for one in files:
         file = folder / one.file
         file.parent.mkdir(parents=True, exist_ok=True)
         save(made(review, one, words), file)
@@ -83,18 +93,19 @@ def made(review: Review, one: WordFile, words: Words) -> Document:
 
 
 def check_templates(review: Review) -> None:
-    """Fill every template once for a review, and tell of all that is wrong in all of them.
+    """Fill every template of its edition for a review, and tell of all that is wrong in them.
 
     A slip is told in a second and not by every district of a run. Raises RarError.
     """
-    templates = {one.template: review.workspace.template(one.template) for one in FILES}
+    files = files_of(review.edition)
+    templates = {one.template: review.workspace.template(one.template) for one in files}
     found: list[RarError] = []
     for called, template in templates.items():
         _keep(found, check, template, called)
-    if not found:
+    if files and not found:
         words: list[Words] = []
         _keep(found, lambda: words.append(words_of(review)))
-        for one in FILES if words else ():
+        for one in files if words else ():
             _keep(found, made, review, one, words[0])
     if found:
         problems = [

@@ -38,6 +38,7 @@ NAMES: dict[str, Any] = {
     "year": TEXT,
     "edition": TEXT,
     "edition_line": TEXT,
+    "withheld": TEXT,
     "schools": TEXT,
     "students": TEXT,
     "need_sentence": TEXT,

@@ -15,16 +15,18 @@ from rar.packet.manifest import NAME, sha256
 from rar.packet.word.documents import FILES
 from rar.record.reading.origin import WORKBOOK, Origin
 from rar.record.reading.parcel import Parcel, open_parcel
+from rar.workspace import EDITIONS, INTERNAL, Workspace
 
 
-def blanks_of(packets: Path, origin: Origin) -> tuple[list[Parcel], str]:
+def blanks_of(workspace: Workspace, origin: Origin) -> tuple[list[Parcel], str]:
     """The blank forms that may have been filled in, and why there are none ('' if there are).
 
     Several where forms of one name differ: a facilitator's protocol and a participant's.
     """
-    folder = _packet(packets, origin)
+    folder = _packet(workspace, origin)
     if folder is None:
-        return [], f"there is no packet of {origin.district_id} in packets/{origin.year}"
+        place = _packets(workspace, origin).relative_to(workspace.folder).as_posix()
+        return [], f"there is no packet of {origin.district_id} in {place}"
     known = _hashes(folder)
     wanted = [one.file for one in FILES if one.form == origin.form] or [f"{WORKBOOK}.xlsx"]
     present = [name for name in wanted if name in known and (folder / name).is_file()]
@@ -36,16 +38,22 @@ def blanks_of(packets: Path, origin: Origin) -> tuple[list[Parcel], str]:
     return [open_parcel(folder / name) for name in untouched], ""
 
 
-def is_blank(packets: Path, origin: Origin, digest: str) -> bool:
+def is_blank(workspace: Workspace, origin: Origin, digest: str) -> bool:
     """Whether a received file is a form as it was sent, to the byte."""
-    folder = _packet(packets, origin)
+    folder = _packet(workspace, origin)
     return folder is not None and digest in _hashes(folder).values()
 
 
-def _packet(packets: Path, origin: Origin) -> Path | None:
-    """The folder of the district's packet of the form's year."""
+def _packets(workspace: Workspace, origin: Origin) -> Path:
+    """Where the packets of the form's edition and year are; what it says may be anything."""
+    edition = origin.edition if origin.edition in EDITIONS else INTERNAL
+    return workspace.packets_of(edition) / origin.year
+
+
+def _packet(workspace: Workspace, origin: Origin) -> Path | None:
+    """The folder of the district's packet of the form's edition and year."""
     beginning = glob.escape(origin.district_id)
-    for file in sorted((packets / origin.year).glob(f"{beginning}*/{NAME}")):
+    for file in sorted(_packets(workspace, origin).glob(f"{beginning}*/{NAME}")):
         if _manifest(file).get("district_id") == origin.district_id:
             return file.parent
     return None
