@@ -112,7 +112,7 @@ def test_a_page_of_another_name_is_refused_even_with_the_token(lab):
 
 
 def test_it_listens_on_the_loopback_address_alone(lab):
-    family = [one for one in psutil.Process(lab.process.pid).children(recursive=True)]
+    family = psutil.Process(lab.process.pid).children(recursive=True)
     heard = {
         kept.laddr.ip
         for one in family
