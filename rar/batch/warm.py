@@ -59,7 +59,7 @@ def _first_state(folder: Path) -> None:
     from rar.workspace import Workspace
 
     workspace = Workspace.open(folder)
-    page.prepare(workspace)
+    page.prepare()
     documents.prepare(workspace)
     store = Store.open(workspace)
     if store is None:
