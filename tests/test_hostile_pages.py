@@ -72,8 +72,8 @@ def test_a_template_cannot_write_or_read_by_the_paths_it_is_shown(own, tmp_path,
     """The list of packets is given their folders, and a folder can be written to."""
     workspace = Path(shutil.copytree(workspace_of(sample), tmp_path / "ws"))
     (workspace / "packets" / "2022").mkdir(parents=True)
-    packet = Packet(tmp_path, {"district_id": "0110", "name": "A", "files": {}, "edition": "internal",
-                               "schools": 1, "measures": {}, "not_computable": []})  # fmt: skip
+    facts = {"district_id": "0110", "name": "A", "files": {}, "edition": "internal", "schools": 1}
+    packet = Packet(tmp_path, facts | {"measures": {}, "not_computable": []})
     summary = Summary(workspace / "packets" / "2022", [Line("0110", "A", packet, None)])
     (workspace / "templates" / "review").mkdir(parents=True, exist_ok=True)
     from rar.workspace import Workspace
