@@ -109,7 +109,9 @@ def _problems(blob: bytes, called: str) -> tuple[bytes, tuple[Problem, ...]]:
     try:
         parcel = parcel_of(Path(called), blob)
     except RarError as error:
-        raise _no_document(called, [replace(one, file=called) for one in error.problems]) from error
+        told = [replace(one, what=f"it is not a Word document: {one.what}", file=called)
+                for one in error.problems]  # fmt: skip
+        raise _no_document(called, told) from error
     unpacked = parcel.archive.getvalue()
     harm = harm_of(parcel, called)
     if harm:
