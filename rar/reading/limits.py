@@ -11,9 +11,7 @@ from pathlib import Path
 
 from rar.errors import Problem
 
-MOST_BYTES = (
-    1_000_000_000  # of a file; read whole and laid out in cells it takes several times that
-)
+MOST_BYTES = 500_000_000  # of a file, read whole: as text and as cells it takes 3 GB and more
 MOST_CELLS = 40_000_000  # of a sheet's rectangle: every row of Excel by 38 columns, about 3 GB
 MOST_LETTERS = 32_767  # of a cell: Excel's own limit
 MOST_OF_A_LIST = 20_000_000  # bytes of a file that people keep by hand: templates, lists, profiles
