@@ -47,6 +47,7 @@ class RarError(Exception):
         super().__init__(write_letter(title, self.problems, cure))
 
 
+LONGEST = 200  # letters of a cell that a letter quotes: enough to find it by
 ROWS_QUOTED = 6  # enough to find the fault in a file; the count says how many more there are
 
 
@@ -75,7 +76,8 @@ def write_letter(title: str, problems: Sequence[Problem], cure: str = "") -> str
 
 def _cell(problem: Problem) -> str:
     row = f"row {problem.row}" if problem.row is not None else ""
-    value = repr(problem.value) if problem.value else ""
+    shown = problem.value if len(problem.value) <= LONGEST else f"{problem.value[:LONGEST]}..."
+    value = repr(shown) if problem.value else ""
     return " ".join(part for part in (row, value) if part)
 
 

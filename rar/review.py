@@ -16,6 +16,7 @@ from rar.dimensions import DIMENSIONS, METRICS, Dimension
 from rar.errors import RarError, nearest
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.findings import find
+from rar.packet.folders import folder_of_id
 from rar.reading.profile import Profile
 from rar.recent import recent
 from rar.settings import Settings
@@ -138,7 +139,7 @@ class Review:
     @property
     def slug(self) -> str:
         """The name of the district's folder: its id and its name in plain letters."""
-        return f"{self.district_id}-{slug(self.name)}".rstrip("-")
+        return f"{folder_of_id(self.district_id)}-{slug(self.name)}".rstrip("-")
 
     @property
     def year_label(self) -> str:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from rar.errors import Problem, RarError, nearest
 from rar.numbers.need import NeedDefinition, SmallNumbers
+from rar.reading.limits import MOST_OF_A_LIST, TooLarge, check_size
 from rar.tables import GROUPS, SHARE, TABLES
 
 Weight = Annotated[float, Field(ge=0)]
@@ -173,8 +174,11 @@ class Settings(_Strict):
 def read_settings(file: Path) -> Settings:
     """Read review.toml; a RarError names every setting that cannot be used."""
     try:
+        check_size(file, MOST_OF_A_LIST)
         found = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except TooLarge as error:
+        raise RarError(f"{file.name} cannot be read.", [error.problem]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         cure = "Compare the line with the example in data_samples/review.toml; texts need quotes."
         raise RarError(f"{file.name} cannot be read: {error}", cure=cure) from error
     try:

@@ -135,7 +135,7 @@ def test_a_name_cannot_end_the_style_of_the_running_head():
 
 
 def part(*cells, name: str = "01_x"):
-    return make_part(name, new_notebook(cells=list(cells)), (places.templates(),))
+    return make_part(name, new_notebook(cells=list(cells)))
 
 
 def shown(html: str):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from rar.errors import Problem, RarError, nearest
 from rar.packet.printable import printable
 from rar.packet.summary import plain_text
+from rar.reading.archive import check_book
+from rar.reading.limits import MOST_OF_A_LIST, TooLarge, check_size, csv_rows
 
 if TYPE_CHECKING:
     from rar.store import Store
@@ -84,7 +86,11 @@ def districts_in(file: Path) -> list[str]:
             "The list of districts was not read.",
             [Problem(found, file=str(file), allowed=f"a file that ends in {', '.join(LISTS)}")],
         )
-    rows = _text_rows(file) if file.suffix.lower() == ".txt" else _table_rows(file)
+    try:
+        check_size(file, MOST_OF_A_LIST)
+        rows = _text_rows(file) if file.suffix.lower() == ".txt" else _table_rows(file)
+    except TooLarge as error:
+        raise RarError("The list of districts was not read.", [error.problem]) from error
     ids = list(dict.fromkeys(one for one in rows if one))
     if not ids:
         raise RarError(
@@ -122,16 +128,17 @@ def _table_rows(file: Path) -> list[str]:
 
 
 def _csv_rows(file: Path) -> list[list[str]]:
-    with file.open(encoding="utf-8-sig", errors="replace", newline="") as source:
-        return [[plain_text(cell) for cell in row] for row in csv.reader(source) if row]
+    text = file.read_text(encoding="utf-8-sig", errors="replace")
+    return [[plain_text(cell) for cell in row] for row in csv_rows(text, file.name) if row]
 
 
 def _book_rows(file: Path) -> list[list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        check_book(file, "")
         sheet = CalamineWorkbook.from_path(file).get_sheet_by_index(0)
-    except CalamineError as error:
+    except (CalamineError, BadZipFile, ValueError, OSError) as error:
         raise RarError(
             "The list of districts was not read.",
             [Problem(f"it cannot be opened as a workbook ({error})", file=str(file))],

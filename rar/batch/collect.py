@@ -10,6 +10,7 @@ from pathlib import Path
 from rar.batch.choose import district_names
 from rar.batch.collected import Collected, report_lines
 from rar.errors import Problem, RarError, nearest
+from rar.reading.limits import MOST_LETTERS
 from rar.record.keep import ACTIONS, SET_ASIDE, keep, names_by_hash, received_name
 from rar.record.merge import Received, merge
 from rar.record.reading.blank import blanks_of, is_blank
@@ -134,12 +135,27 @@ def _read_one(
     reader = read_protocol if parcel.kind == WORD else read_workbook
     contents = [reader(parcel, blank) for blank in blanks] or [reader(parcel, None)]
     content = min(contents, key=_strange)
+    _check_lengths(parcel.file, content)
     if parcel.kind == WORD:
         known = sentences(workspace, store, origin.district_id, int(origin.year))
         content.written = worded(content.written, known)
     found.received.append(
         Received(parcel.file, name, parcel.sha256, origin, content, bool(blanks), why_not)
     )
+
+
+def _check_lengths(file: Path, content: Content) -> None:
+    """Nobody writes such an answer, and Excel could not show the record that held it."""
+    long = [one for one in content.written if len(one.value) > MOST_LETTERS]
+    if long:
+        beyond = f"letters, more than the {MOST_LETTERS:,} that Excel takes"
+        problems = [
+            Problem(f"an answer has {len(one.value):,} {beyond}: {one.place}", file.name,
+                    value=one.value[:40])
+            for one in long
+        ]  # fmt: skip
+        cure = "Look at these places in the file, shorten them and collect it again."
+        raise RarError(f"{file.name} could not be read.", problems, cure)
 
 
 def _strange(content: Content) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,9 +44,11 @@ def new_workspace(folder: Path, state: str) -> list[str]:
 def open_lab(folder: Path, browser: bool, say: Callable[[str], None]) -> int:
     """Copy the notebooks into the workspace where they are not there yet, and start JupyterLab.
 
+    It listens on this machine alone and asks for a token (`rar.batch.lab`).
     Returns JupyterLab's exit code. Copies that exist are left as they are.
     """
     from rar.batch.choose import review_year
+    from rar.batch.lab import command
     from rar.store import build
     from rar.workspace import Workspace
 
@@ -57,12 +58,7 @@ def open_lab(folder: Path, browser: bool, say: Callable[[str], None]) -> int:
     copies = workspace.folder / "notebooks"
     made = copy_notebooks(copies, store.district_ids(year)[0], year)
     say(f"{made} notebooks copied to {copies}." if made else f"The notebooks are in {copies}.")
-    command = [
-        sys.executable, "-m", "jupyterlab", str(copies),
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        *([] if browser else ["--no-browser"]),
-    ]  # fmt: skip
-    return subprocess.run(command, check=False).returncode
+    return subprocess.run(command(copies, browser), check=False).returncode
 
 
 def copy_notebooks(folder: Path, district_id: str, year: int) -> int:

@@ -60,7 +60,7 @@ def _first_state(folder: Path) -> None:
     from rar.workspace import EDITIONS, Workspace
 
     workspace = Workspace.open(folder)
-    page.prepare(workspace)
+    page.prepare()
     documents.prepare(workspace)
     store = next((s for s in map(partial(Store.open, workspace), EDITIONS) if s and s.is_pinned),
                  Store.open(workspace))  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from pathlib import Path
 
+from rar.agency_csv import lines_of
 from rar.dimensions import DIMENSION_OF, DIMENSIONS
 from rar.errors import Problem, RarError
 from rar.exhibits import data
@@ -65,11 +65,7 @@ def read_questions(file: Path, changed: int = 0) -> tuple[tuple[str, str, str], 
 
     changed is the file's time of change: an edited file is read again.
     """
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if reader.fieldnames is None or [c for c in COLUMNS if c not in reader.fieldnames]:
-            raise RarError(f"{file.name}: its columns must be {', '.join(COLUMNS)}")
-        rows = [tuple((row[c] or "").strip() for c in COLUMNS) for row in reader]
+    rows = [tuple(row[c] for c in COLUMNS) for row in lines_of(file, COLUMNS)]
     known = ["overview", *(d.key for d in DIMENSIONS)]
     problems = [
         problem

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from rar.agency_csv import frame_of
 from rar.errors import Problem, RarError
 from rar.numbers.metric import UNITS, Metric
 
@@ -27,7 +28,7 @@ class Benchmarks:
     @classmethod
     def read(cls, file: Path) -> Benchmarks:
         """Read benchmarks.csv; a RarError names every line that cannot be used."""
-        frame = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+        frame = frame_of(file)
         lost = [column for column in COLUMNS if column not in frame.columns]
         if lost:
             raise RarError(f"{file.name}: columns are missing: {', '.join(lost)}")

@@ -10,6 +10,7 @@ packets/2022/kept/0160-abbeville/   what people wrote into a packet that was the
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -22,6 +23,10 @@ from rar.workspace import INTERNAL
 
 MAKING, OLD = ".making-", ".old-"
 FAILED, KEPT = "failed", "kept"
+LONGEST_ID = 20  # letters of an id in a folder's name; Windows counts 260 for a whole path
+HASH_LETTERS = 16  # enough that nobody finds two ids with the same beginning of their hash
+_PLAIN = re.compile(rf"[0-9A-Z]{{1,{LONGEST_ID}}}")  # no small letters: to Windows AB is ab
+_TAKEN = re.compile(f"CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9]|{FAILED}|{KEPT}", re.IGNORECASE)
 
 
 def year_folder(workspace: Path, year: int, edition: str = INTERNAL) -> Path:
@@ -30,19 +35,31 @@ def year_folder(workspace: Path, year: int, edition: str = INTERNAL) -> Path:
     return (packets if edition == INTERNAL else packets / edition) / str(year)
 
 
-def _plain(text: str) -> str:
-    """A district's id as a folder name."""
-    return re.sub(r"[^0-9A-Za-z]+", "-", text).strip("-") or "district"
+def folder_of_id(district_id: str) -> str:
+    """A district's id as the beginning of a folder's name, which no other district's is.
+
+    An id of digits and capital letters stays as it is. Any other could climb out of its folder,
+    be a device of Windows, or be one with another's once it is cleaned; it ends in _ and its
+    hash, which no plain id and no `slug` holds.
+
+    >>> folder_of_id("0160"), folder_of_id("01/60"), folder_of_id("CON")
+    ('0160', '01-60_48a18c98a1a05e07', 'CON_a3dbc4b644a9a2c5')
+    """
+    if _PLAIN.fullmatch(district_id) and not _TAKEN.fullmatch(district_id):
+        return district_id
+    digest = hashlib.sha256(district_id.encode("utf-8", "surrogatepass")).hexdigest()
+    cleaned = re.sub(r"[^0-9A-Za-z]+", "-", district_id)[:LONGEST_ID].strip("-") or "id"
+    return f"{cleaned}_{digest[:HASH_LETTERS]}"
 
 
 def making_folder(year_folder: Path, district_id: str) -> Path:
     """Where a district's packet is made."""
-    return year_folder / f"{MAKING}{_plain(district_id)}"
+    return year_folder / f"{MAKING}{folder_of_id(district_id)}"
 
 
 def failed_folder(year_folder: Path, district_id: str) -> Path:
     """Where that is kept which a failed district left."""
-    return year_folder / FAILED / _plain(district_id)
+    return year_folder / FAILED / folder_of_id(district_id)
 
 
 def prepare_folder(folder: Path) -> None:

@@ -44,9 +44,13 @@ def set_aside(folder: Path, manifest: dict[str, Any], kept: Path) -> list[str]:
     """Copy what people changed or added in a packet into the folder `kept`; return the copies.
 
     A file that is kept already, to the byte, is not copied again; another of its name gets a
-    number.
+    number. What a manifest names outside its packet is nobody's work in it.
     """
-    names = [name for name in changed_files(folder, manifest) if (folder / name).is_file()]
+    own = folder.resolve()
+    changed = [
+        n for n in changed_files(folder, manifest) if (own / n).resolve().is_relative_to(own)
+    ]
+    names = [name for name in changed if (folder / name).is_file()]
     names += added_files(folder, manifest)
     return [str(_copy(folder / name, kept / name)) for name in names]
 

@@ -21,6 +21,7 @@ from rar.batch.job import Job
 from rar.packet.folders import (
     KEPT,
     failed_folder,
+    folder_of_id,
     making_folder,
     remove,
     replace_folder,
@@ -141,7 +142,7 @@ def _keep_handwork(folder: Path) -> list[str]:
 
 def _remove_namesakes(job: Job, folder: Path) -> None:
     """The district has one packet: one under an earlier name of it goes, handwork kept."""
-    for other in folder.parent.glob(f"{job.district_id}-*"):
+    for other in folder.parent.glob(f"{folder_of_id(job.district_id)}*"):
         manifest = _manifest(other) if other != folder else None
         if manifest and manifest["district_id"] == job.district_id:
             _keep_handwork(other)

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from rar.editions import FIT, withheld
 from rar.packet.html import render, template_folders
+from rar.places import templates
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from rar.workspace import Workspace
 
 OVERVIEW = "00_"
 MOST_BYTES = 3_000_000
@@ -57,28 +57,28 @@ def write_page(review: Any, executed: dict[str, NotebookNode], file: Path) -> No
     both are mistakes in a notebook, not in the data.
     """
     folders = template_folders(review.workspace)
-    parts = [make_part(name, notebook, folders) for name, notebook in executed.items()]
+    parts = [make_part(name, notebook) for name, notebook in executed.items()]
     text = page_text(review, parts, folders)
     if len(text.encode()) > MOST_BYTES:
         raise ValueError(f"the page has {len(text.encode()):,} bytes, more than {MOST_BYTES:,}")
     file.write_text(text, encoding="utf-8", newline="\n")
 
 
-def prepare(workspace: Workspace) -> None:
+def prepare() -> None:
     """Make the exporter and compile its template ahead of the districts, whose processes then
     inherit them.
     """
     from nbformat.v4 import new_markdown_cell, new_notebook
 
     first = new_notebook(cells=[new_markdown_cell("# Prepared")])
-    make_part("prepared", first, template_folders(workspace))
+    make_part("prepared", first)
 
 
-def make_part(name: str, notebook: NotebookNode, folders: tuple[Path, ...]) -> Part:
+def make_part(name: str, notebook: NotebookNode) -> Part:
     """One notebook's part of the page."""
     shown = notebook.copy()
     shown.cells = readable([cell for cell in notebook.cells if _is_shown(cell)])
-    html = _html(shown, folders)
+    html = _html(shown)
     _check_pictures(name, html)
     html = STYLE.sub("", html)
     if not name.startswith(OVERVIEW):
@@ -90,7 +90,7 @@ def make_part(name: str, notebook: NotebookNode, folders: tuple[Path, ...]) -> P
     return Part(name, title, fit_into_page(name, html))
 
 
-def _html(notebook: NotebookNode, folders: tuple[Path, ...]) -> str:
+def _html(notebook: NotebookNode) -> str:
     """The notebook through nbconvert and our template.
 
     HTMLExporter would parse the whole page once more, to write 'No description has been provided'
@@ -98,7 +98,7 @@ def _html(notebook: NotebookNode, folders: tuple[Path, ...]) -> str:
     """
     from nbconvert.exporters.templateexporter import TemplateExporter
 
-    html, _ = TemplateExporter.from_notebook_node(_exporter(folders), notebook)
+    html, _ = TemplateExporter.from_notebook_node(_exporter(), notebook)
     return html
 
 
@@ -184,13 +184,16 @@ def page_text(review: Any, parts: list[Part], folders: tuple[Path, ...]) -> str:
 
 
 @cache
-def _exporter(folders: tuple[Path, ...]) -> Any:
-    """nbconvert's exporter with our template; made once, since making it takes longest."""
+def _exporter() -> Any:
+    """nbconvert's exporter with our template; made once, since making it takes longest.
+
+    Never with a workspace's own: what a template may say there to nbconvert runs any Python.
+    """
     from nbconvert import HTMLExporter
 
     return HTMLExporter(
         template_name="review",
-        extra_template_basedirs=[str(folder) for folder in folders],
+        extra_template_basedirs=[str(templates())],
         exclude_input=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,

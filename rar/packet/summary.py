@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SUMMARY = "summary.csv"
 NOT_MADE = Failure("", "", "not made")  # all that is told of a failure in what is handed on
+# what a formula begins with, also in the wide letters of Excel in Japan; lines and tabs before it
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 COLUMNS = ("district_id", "name", "packet", "schools", "computed", "partial", "not_computable",
            "failed_in", "failed_at", "error")  # fmt: skip
 
@@ -143,7 +145,7 @@ def _write_csv(summary: Summary) -> None:
 
 def cell_text(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula is marked as text."""
-    risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
+    risky = isinstance(value, str) and value.startswith(FORMULAS)
     return f"'{value}" if risky else value
 
 

@@ -14,8 +14,11 @@ import pandera.pandas as pa
 
 from rar.errors import Problem
 from rar.tables import SHARE, TEXT, Column, Table
+from rar.tables.keys import DISTRICT, SCHOOL
 
 CELLS_QUOTED = 500  # of one table: a file on the wrong scale fails in every row
+IDS = (SCHOOL.name, DISTRICT.name)
+LONGEST_ID = 64  # letters; the federal ids of schools have 12
 UNIQUE = "multiple_fields_uniqueness"
 
 Where = Callable[[str, int], Problem]
@@ -34,12 +37,20 @@ def _column(column: Column) -> pa.Column:
         checks = [pa.Check.isin(column.allowed)] if column.allowed else []
         if column.required:
             checks.append(pa.Check.str_length(min_value=1))
+        if column.name in IDS:
+            checks.append(pa.Check(_can_be_read, name="can_be_read"))
         return pa.Column("str", checks, nullable=not column.required)
     low, high = column.bounds
     checks = [pa.Check.ge(low)] if low is not None else []
     checks += [pa.Check.le(high)] if high is not None else []
     dtype = "int64" if column.name == "year" else "float64"
     return pa.Column(dtype, checks, nullable=not column.required)
+
+
+def _can_be_read(ids: pd.Series) -> pd.Series:
+    """Which ids a person can read and type: they stand in letters, on pages and in the log."""
+    odd = [one for one in ids.unique() if not one.isprintable() or len(one) > LONGEST_ID]
+    return ~ids.isin(odd)
 
 
 def check_table(table: Table, frame: pd.DataFrame, where: Where | None = None) -> list[Problem]:
@@ -90,6 +101,8 @@ def _allowed(column: Column) -> str:
     """
     if column.allowed:
         return ", ".join(column.allowed)
+    if column.name in IDS:
+        return f"1 to {LONGEST_ID} letters, and none that is not seen or that turns the text around"
     if column.kind == TEXT:
         return "a text" if column.required else "any text"
     low, high = column.bounds

@@ -6,14 +6,15 @@ sha256 of the file, so that the same bytes are never parsed a second time, whate
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
-import io
 import json
 import os
 import re
 import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,10 +22,13 @@ import pandas as pd
 import python_calamine as calamine
 
 from rar.errors import Problem, RarError, nearest
+from rar.reading.archive import check_book
+from rar.reading.limits import TooLarge, check_letters, check_size, csv_rows
 
 NOT_THERE = "the file is not there"
 LAYOUT = "1"  # of the cached parquet; another number makes every file be parsed anew
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DAMAGED = (calamine.CalamineError, zipfile.BadZipFile, ValueError, OSError)
 EXCEL = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
@@ -73,7 +77,10 @@ class Grids:
         """sha256 of the file's bytes, as hexadecimal text."""
         if path not in self._digests:
             try:
-                self._digests[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+                with _within_limits():
+                    check_size(path)
+                with path.open("rb") as stream:
+                    self._digests[path] = hashlib.file_digest(stream, "sha256").hexdigest()
             except PermissionError as error:
                 raise _trouble(
                     Problem(
@@ -144,7 +151,10 @@ def _index(grid: pd.DataFrame) -> pd.DataFrame:
 
 
 def _parse(path: Path, sheet: str) -> pd.DataFrame:
-    start = path.read_bytes()[:2048]
+    with _within_limits():
+        check_size(path)
+    with path.open("rb") as stream:
+        start = stream.read(2048)
     if not start.strip():
         raise _trouble(Problem("the file is empty", file=path.name, cure="download it again"))
     if start.lstrip().lower().startswith((b"<html", b"<!doctype", b"<table")):
@@ -171,17 +181,13 @@ def _excel_rows(path: Path, sheet: str, start: bytes) -> list[list[str]]:
     if start.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
         raise _trouble(locked)
     try:
+        with _within_limits():
+            check_book(path, sheet)
         book = calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError as error:
         raise _trouble(locked) from error
-    except (calamine.CalamineError, OSError) as error:
-        raise _trouble(
-            Problem(
-                f"the file cannot be read as an Excel workbook ({error})",
-                file=path.name,
-                cure="open it in Excel and save it as 'Excel Workbook (*.xlsx)'",
-            )
-        ) from error
+    except _DAMAGED as error:
+        raise _unreadable(path, error) from error
     if sheet and sheet not in book.sheet_names:
         close = nearest(sheet, book.sheet_names)
         names = close or book.sheet_names
@@ -193,8 +199,26 @@ def _excel_rows(path: Path, sheet: str, start: bytes) -> list[list[str]]:
                 cure=f"name one of its sheets in sources.csv: {', '.join(names)}",
             )
         )
-    cells = book.get_sheet_by_name(sheet or book.sheet_names[0]).to_python(skip_empty_area=False)
-    return [[as_text(cell) for cell in row] for row in cells]
+    try:
+        page = book.get_sheet_by_name(sheet or book.sheet_names[0])
+    except _DAMAGED as error:
+        raise _unreadable(path, error, sheet) from error
+    cells = page.to_python(skip_empty_area=False)
+    rows = [[as_text(cell) for cell in row] for row in cells]
+    with _within_limits():
+        check_letters(path.name, rows, sheet)
+    return rows
+
+
+def _unreadable(path: Path, why: Exception, sheet: str = "") -> RarError:
+    return _trouble(
+        Problem(
+            f"the file cannot be read as an Excel workbook ({why})",
+            file=path.name,
+            sheet=sheet,
+            cure="open it in Excel and save it as 'Excel Workbook (*.xlsx)'",
+        )
+    )
 
 
 def as_text(cell: object) -> str:
@@ -214,8 +238,8 @@ def as_text(cell: object) -> str:
 
 def _csv_rows(path: Path) -> list[list[str]]:
     text = decode(path.read_bytes())
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
-    return [list(row) for row in rows]
+    with _within_limits():
+        return csv_rows(text, path.name, delimiter(text))
 
 
 def decode(raw: bytes) -> str:
@@ -248,6 +272,15 @@ def _fullness(mark: str, lines: list[str]) -> tuple[int, int]:
     """In how many lines the mark stands, and how often in the fullest of them."""
     counts = [line.count(mark) for line in lines]
     return sum(count > 0 for count in counts), max(counts, default=0)
+
+
+@contextmanager
+def _within_limits() -> Iterator[None]:
+    """What is too large is told as any other trouble with a file of the state."""
+    try:
+        yield
+    except TooLarge as error:
+        raise _trouble(error.problem) from error
 
 
 def _trouble(problem: Problem) -> RarError:

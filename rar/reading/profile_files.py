@@ -6,13 +6,13 @@ text is 'what | cure', which the reader turns into a problem at that line.
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from rar.agency_csv import rows_of
 from rar.errors import Problem, nearest
 from rar.reading.crosswalk import (
     Line,
@@ -78,8 +78,7 @@ class Reader:
             if file not in OPTIONAL:
                 self.trouble(file, "the file is not there")
             return []
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            table = list(csv.reader(handle))
+        table = rows_of(path)
         header = [cell.strip() for cell in table[0]] if table else []
         missing = [name for name in NEEDED[file] if name not in header]
         if missing:

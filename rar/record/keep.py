@@ -17,6 +17,7 @@ SET_ASIDE = "-set-aside-"  # in the name of a list that somebody wrote into
 _HASH = 12  # letters of the hash that begin a kept file's name
 _LONGEST = 90  # of a kept file's name: Windows counts 260 for the whole path
 _PART = ".part"
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")  # they hide an ending
 
 
 def safe_name(name: str) -> str:
@@ -26,7 +27,8 @@ def safe_name(name: str) -> str:
     ('a-b-..-c-.docx', 'prot.docx')
     """
     plain = unicodedata.normalize("NFC", name)
-    plain = re.sub(r'[<>:"/\\\\|?*\x00-\x1f\x7f\ud800-\udfff]+', "-", plain).strip(" .")
+    plain = re.sub(r'[<>:"/\\\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff]+', "-", plain)
+    plain = _UNSEEN.sub("", plain).strip(" .")
     stem, dot, ending = plain.rpartition(".")
     if dot and len(ending) <= 5:
         return f"{stem[: _LONGEST - 6].rstrip(' .')}.{ending}"

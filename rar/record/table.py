@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from rar.packet.summary import cell_text
+from rar.packet.summary import FORMULAS, cell_text
 from rar.record.fields import FIELDS
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ COLUMNS = [
     "saved_by",  # as the file itself says, '' where it does not
     "saved_at",
 ]
-_MARKED = re.compile(r"'+[=+\-@\t\r]")  # what cell_text marks, and what looks as if it had
+_MARKED = re.compile(
+    rf"'+[{re.escape(''.join(FORMULAS))}]"
+)  # what cell_text marks, and what looks as if it had
 PLAN = ("cause", "barrier", "action")  # the sections that make a row of `actions`
 
 

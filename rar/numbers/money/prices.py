@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from rar.agency_csv import frame_of
 from rar.errors import Problem, RarError
 
 CWIFT, CPI = "cwift.csv", "cpi.csv"
@@ -47,11 +48,7 @@ def _read(file: Path) -> pd.DataFrame:
     if not file.is_file():
         empty = pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
         return _typed(empty, file.name)
-    try:
-        frame = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        cure = f"Save it as CSV UTF-8 with the columns {', '.join(columns)}."
-        raise RarError(f"{file.name} cannot be read", cure=cure) from error
+    frame = frame_of(file)
     lost = [name for name in columns if name not in frame.columns]
     if lost:
         cure = f"Its columns are {', '.join(columns)}; templates/references/ has an example."

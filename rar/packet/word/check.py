@@ -53,11 +53,16 @@ def problems_of(name: str, document: Document, sources: list[str], environment: 
 
 
 class _Reader:
-    """Walks through one source and keeps what is wrong, each expression once."""
+    """Walks through one source and keeps what is wrong, each expression once.
+
+    A list repeated within a list must be a part of its items: a few lists within one another would
+    else be billions of lines.
+    """
 
     def __init__(self, name: str, document: Document):
         self.name, self.document = name, document
         self.found: dict[str, Problem] = {}
+        self.repeated: list[str] = []  # one item of each list that is being repeated
 
     def read(self, tree: nodes.Template) -> None:
         self._all(tree.body, dict(NAMES))
@@ -80,18 +85,23 @@ class _Reader:
 
     def _repeated(self, part: nodes.For, scope: dict[str, Any]) -> None:
         kind = self._kind(part.iter, scope)
+        said = said_of(part.iter)
+        if self.repeated and said.partition(".")[0] != self.repeated[-1]:
+            self._tell(f"for {said}", f"{said!r} is repeated within a list that it is no part of",
+                       "end the one list before the other begins")  # fmt: skip
         if not isinstance(part.target, nodes.Name) or part.recursive:
             self._forbidden(part)
             return
         if not isinstance(kind, list) and kind != ANYTHING:
-            said = said_of(part.iter)
             self._tell(said, f"{said!r} is no list and cannot be repeated", "lists are "
                        + ", ".join(n for n, k in scope.items() if isinstance(k, list)))  # fmt: skip
         item = kind[0] if isinstance(kind, list) else ANYTHING
         inside = {**scope, part.target.name: item, "loop": LOOP}
         if part.test is not None:
             self._kind(part.test, inside)
+        self.repeated.append(part.target.name)
         self._all([*part.body, *part.else_], inside)
+        self.repeated.pop()
 
     def _shown(self, shown: nodes.Node, scope: dict[str, Any]) -> None:
         if isinstance(shown, nodes.TemplateData):

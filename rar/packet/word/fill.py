@@ -12,13 +12,16 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rar.errors import Problem, RarError
 from rar.packet.word.check import problems_of
+from rar.packet.word.harm import harm_of
 from rar.record.controls import Marker
+from rar.record.reading.parcel import parcel_of
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 NOT_A_MARKER = "\u2060⟧"  # a word joiner, which nobody sees, before what ends a marker
+MOST_BRACES = 3_000  # ours have a few hundred; docxtpl's time goes with the square of them
 PLAIN_BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}  # as docxtpl writes them
 BREAKS = "\t\a\n\f"  # in a text: docxtpl makes tabs, paragraphs, lines and pages of them
 
@@ -89,20 +93,32 @@ def _checked(template: Path, called: str) -> bytes:
     except FileNotFoundError as error:
         missing = Problem("no such file", file=str(template))
         raise RarError(f"The template {called} is not there.", [missing]) from error
-    problems = _problems(blob, called)
+    unpacked, problems = _problems(blob, called)
     if problems:
         raise RarError(
             f"The template {template} cannot be filled.",
             problems,
             "templates/README.md lists every name a template may use.",
         )
-    return blob
+    return unpacked
 
 
 @lru_cache(maxsize=16)
-def _problems(blob: bytes, called: str) -> tuple[Problem, ...]:
-    opened = _opened(blob, called)
-    return tuple(problems_of(called, opened.docx, list(_sources(opened)), _environment()))
+def _problems(blob: bytes, called: str) -> tuple[bytes, tuple[Problem, ...]]:
+    """The template as it was unpacked within the limits, and what is wrong with it."""
+    try:
+        parcel = parcel_of(Path(called), blob)
+    except RarError as error:
+        told = [replace(one, what=f"it is not a Word document: {one.what}", file=called)
+                for one in error.problems]  # fmt: skip
+        raise _no_document(called, told) from error
+    unpacked = parcel.archive.getvalue()
+    harm = harm_of(parcel, called)
+    if harm:
+        return unpacked, tuple(harm)
+    opened = _opened(unpacked, called)
+    slips = problems_of(called, opened.docx, list(_sources(opened)), _environment())
+    return unpacked, tuple(slips)
 
 
 def _opened(blob: bytes, called: str) -> DocxTemplate:
@@ -112,12 +128,14 @@ def _opened(blob: bytes, called: str) -> DocxTemplate:
     try:
         opened.init_docx()
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise RarError(
-            f"{called} is not a Word document.",
-            [Problem(f"it is not a Word document: {error}", file=called)],
-            "Save it in Word as 'Word Document (*.docx)'.",
-        ) from error
+        what = f"it is not a Word document: {error}"
+        raise _no_document(called, [Problem(what, file=called)]) from error
     return opened
+
+
+def _no_document(called: str, problems: list[Problem]) -> RarError:
+    cure = "Save it in Word as 'Word Document (*.docx)'."
+    return RarError(f"{called} is not a Word document.", problems, cure)
 
 
 def _sources(opened: DocxTemplate) -> Iterator[str]:
@@ -151,6 +169,10 @@ def _template_class() -> type[DocxTemplate]:
         """
 
         def patch_xml(self, src_xml: str) -> str:
+            if src_xml.count("{") > MOST_BRACES:
+                raise RarError("A Word template cannot be filled: it has too many braces.",
+                               [Problem(f"a part of it has more than {MOST_BRACES:,} braces")],
+                               "Begin again from the kit's own template.")  # fmt: skip
             return patched(src_xml)
 
         def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None):

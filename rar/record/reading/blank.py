@@ -6,11 +6,11 @@ nothing to compare with.
 
 from __future__ import annotations
 
-import glob
 import json
 from pathlib import Path
 from typing import Any
 
+from rar.packet.folders import folder_of_id
 from rar.packet.manifest import NAME, sha256
 from rar.packet.word.documents import FILES
 from rar.record.reading.origin import WORKBOOK, Origin
@@ -52,7 +52,7 @@ def _packets(workspace: Workspace, origin: Origin) -> Path:
 
 def _packet(workspace: Workspace, origin: Origin) -> Path | None:
     """The folder of the district's packet of the form's edition and year."""
-    beginning = glob.escape(origin.district_id)
+    beginning = folder_of_id(origin.district_id)
     for file in sorted(_packets(workspace, origin).glob(f"{beginning}*/{NAME}")):
         if _manifest(file).get("district_id") == origin.district_id:
             return file.parent

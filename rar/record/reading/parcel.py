@@ -89,9 +89,16 @@ class Parcel:
 def open_parcel(file: Path) -> Parcel:
     """Open a received file. Raises RarError with a letter for whatever cannot be read."""
     try:
+        if file.stat().st_size > MOST_BYTES:
+            raise _too_large(file)
         data = file.read_bytes()
     except OSError as error:
         raise refusal(file, error.strerror or str(error), "Close it in other programs.") from error
+    return parcel_of(file, data)
+
+
+def parcel_of(file: Path, data: bytes) -> Parcel:
+    """The same from a file's bytes; file is how letters call it."""
     parts = _unpack(file, data)
     kind, main = _kind(file, parts)
     if main not in parts:
