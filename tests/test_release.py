@@ -259,10 +259,17 @@ def test_the_public_edition_goes_out_only_with_a_clean_audit_of_these_very_packe
     file = year_folder(office.folder, 2022, PUBLIC) / "audit.json"
     office.packet("0110", "public", page="made anew after the audit")
     assert "made anew after the audit\n    found: '0110'" in office.refused("public")
-    told = json.loads(file.read_text())
-    for spoilt in ({**told, "packets": {}}, {**told, "clean": "yes"}, [], {"clean": True}):
+    office.audit()
+    whole = json.loads(file.read_text())
+    for spoilt, why in (
+        ({**whole, "packets": {}}, "the audit did not read the packet of this district"),
+        ({**whole, "clean": "yes"}, "the audit is not clean"),
+        ({**whole, "ledger": ""}, "the audit did not count this release"),
+        ({"clean": True}, "this is not an audit that can be read"),
+        ([], "this is not an audit that can be read"),
+    ):
         file.write_text(json.dumps(spoilt))
-        assert "audit" in office.refused("public")
+        assert why in office.refused("public")
     office.audit()
     office.release("public")
 

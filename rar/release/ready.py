@@ -81,7 +81,7 @@ def _out_of_date(
         )
         return
     ids = [packet.district_id for packet in packets]
-    wanted = made_from(workspace, store, places.notebooks(), False, ids)
+    wanted = made_from(workspace, store, places.notebooks(), False, ids, edition)
     for packet in packets:
         own = packet.manifest.get("made_from", {})
         today = wanted[packet.district_id] | {"pdf": own.get("pdf", "no")}

@@ -1,0 +1,140 @@
+"""The public measures: every metric of every school and student group, small counts withheld.
+
+Denominators are protected first, a layer for each field they come from: the students of a group are
+the same number under many metrics. Then the numerators of each metric. A row is withheld where one
+of its two counts is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from rar.disclosure.layer import EVERYONE, Protected
+from rar.disclosure.people import COMPOSITION, OPEN, PRINCIPAL, STAFF, Protection, protection
+from rar.disclosure.rule import Rule
+from rar.disclosure.statewide import protect_statewide
+from rar.numbers.metric import Metric
+
+ROUNDS = 3
+Cell = tuple[str, str, float]  # school, group, count: the same people under several fields
+
+
+@dataclass
+class Layers:
+    """What was protected in one year: by denominators' field and by metric, with the leaves."""
+
+    people: dict[str, tuple[pd.DataFrame, Protected]] = field(default_factory=dict)
+    counts: dict[str, tuple[pd.DataFrame, Protected]] = field(default_factory=dict)
+
+
+def denominator_field(metric: Metric) -> str:
+    """The field a metric's denominator comes from, the same for metrics that share it."""
+    return metric.needs[0] if protection(metric).kind == COMPOSITION else metric.needs[-1]
+
+
+def protect_year(rows: pd.DataFrame, metrics: Iterable[Metric], rule: Rule) -> Layers:
+    """Protect all counts of people of one year.
+
+    rows are measures of the metrics with both counts known: metric, school_id, group, numerator,
+    denominator, district_id, level, need_group (texts, '' for none).
+    """
+    metrics = [one for one in metrics if protection(one).kind not in (OPEN, PRINCIPAL)]
+    layers = Layers(people=_people(rows, metrics, rule))
+    hidden = {name: _keys(*one) for name, one in layers.people.items()}
+    for metric in metrics:
+        if protection(metric).numerator_counts:
+            own = rows[rows["metric"] == metric.id]
+            if len(own):
+                untold = hidden.get(denominator_field(metric), set())
+                layers.counts[metric.id] = _counts(own, protection(metric), untold, rule)
+    return layers
+
+
+def _keys(leaves: pd.DataFrame, made: Protected) -> set[tuple[str, str]]:
+    own = leaves[made.hidden]
+    return set(zip(own["unit"], own["group"], strict=True))
+
+
+def _people(rows: pd.DataFrame, metrics: list[Metric], rule: Rule) -> dict:
+    """The layers of denominators, until no count is hidden in one and shown in another."""
+    found: dict[str, tuple[pd.DataFrame, Protected]] = {}
+    waiting = {name: leaves for name, leaves in _fields(rows, metrics) if len(leaves)}
+    for _ in range(ROUNDS):
+        for name, leaves in waiting.items():
+            found[name] = (leaves, protect_statewide(leaves, rule, nested=False))
+        hidden = {cell for one in found.values() for cell in _cells(*one)}
+        waiting = {}
+        for name, (leaves, made) in found.items():
+            known = np.array([cell in hidden for cell in _all_cells(leaves)], dtype=bool)
+            if (known & ~made.hidden).any():
+                waiting[name] = leaves.assign(forced=leaves["forced"] | known)
+        if not waiting:
+            break
+    return found
+
+
+def _all_cells(leaves: pd.DataFrame) -> Iterator[Cell]:
+    return zip(leaves["unit"], leaves["group"], leaves["value"], strict=True)
+
+
+def _cells(leaves: pd.DataFrame, made: Protected) -> Iterator[Cell]:
+    return _all_cells(leaves[made.hidden])
+
+
+def _fields(rows: pd.DataFrame, metrics: list[Metric]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The denominators' fields with their leaves: every school and group that any metric has."""
+    by_field: dict[str, list[Metric]] = defaultdict(list)
+    for metric in metrics:
+        kind = protection(metric)
+        if kind.denominator_counts or kind.kind == COMPOSITION:
+            by_field[denominator_field(metric)].append(metric)
+    for name, own in by_field.items():
+        parts = [_people_of(rows[rows["metric"] == metric.id], metric) for metric in own]
+        counted = pd.concat(parts, ignore_index=True)
+        counted = counted.drop_duplicates(["school_id", "group"])
+        yield name, _leaves(counted, counted["count"], _everyone(counted), False)
+
+
+def _people_of(rows: pd.DataFrame, metric: Metric) -> pd.DataFrame:
+    """The people counted among; of a composition the group itself and, once, all students."""
+    if protection(metric).kind != COMPOSITION:
+        return rows.assign(count=rows["denominator"])
+    groups = rows[rows["group"] != EVERYONE]
+    whole = groups.drop_duplicates("school_id").assign(group=EVERYONE)
+    return pd.concat(
+        [groups.assign(count=groups["numerator"]), whole.assign(count=whole["denominator"])]
+    )
+
+
+def _everyone(rows: pd.DataFrame) -> pd.Series:
+    whole = rows[rows["group"] == EVERYONE].set_index("school_id")["count"]
+    return rows["school_id"].map(whole).where(rows["group"] != EVERYONE)
+
+
+def _counts(
+    rows: pd.DataFrame, kind: Protection, untold: set[tuple[str, str]], rule: Rule
+) -> tuple[pd.DataFrame, Protected]:
+    keys = zip(rows["school_id"], rows["group"], strict=True)
+    hidden = np.array([key in untold for key in keys])
+    few = rule.small(rows["denominator"].to_numpy())
+    leaves = _leaves(rows, rows["numerator"], rows["denominator"], hidden | few)
+    leaves["untold"] = hidden if kind.of != STAFF else False
+    return leaves, protect_statewide(leaves, rule, kind.kind == "proportion")
+
+
+def _leaves(
+    rows: pd.DataFrame, value: pd.Series, people: pd.Series, forced: np.ndarray | bool
+) -> pd.DataFrame:
+    made = pd.DataFrame(
+        {
+            "unit": rows["school_id"], "group": rows["group"], "value": value.astype(float),
+            "people": people.astype(float), "forced": forced, "untold": False,
+            "district": rows["district_id"], "level": rows["level"], "need": rows["need_group"],
+        }
+    )  # fmt: skip
+    return made.reset_index(drop=True)
