@@ -71,7 +71,7 @@ def test_a_template_reaches_no_python_and_no_other_file(own, sample, code, monke
 def test_a_template_cannot_write_or_read_by_the_paths_it_is_shown(own, tmp_path, sample):
     """The list of packets is given their folders, and a folder can be written to."""
     workspace = Path(shutil.copytree(workspace_of(sample), tmp_path / "ws"))
-    (workspace / "packets" / "2022").mkdir(parents=True)
+    (workspace / "packets" / "2022").mkdir(parents=True, exist_ok=True)
     facts = {"district_id": "0110", "name": "A", "files": {}, "edition": "internal", "schools": 1}
     packet = Packet(tmp_path, facts | {"measures": {}, "not_computable": []})
     summary = Summary(workspace / "packets" / "2022", [Line("0110", "A", packet, None)])
