@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from rar.disclosure.presets import PRESETS
 from rar.errors import Problem, RarError, nearest
 from rar.numbers.need import NeedDefinition, SmallNumbers
 from rar.reading.limits import MOST_OF_A_LIST, TooLarge, check_size
@@ -32,6 +33,26 @@ class Small(_Strict):
     quartiles_from_schools: Annotated[int, Field(ge=4)] = 8
     groups_from_schools: Annotated[int, Field(ge=2)] = 4
     verdict_from_schools: Annotated[int, Field(ge=7)] = 7
+
+
+class Disclosure(_Strict):
+    """What the public edition withholds, and a published state rule to take it from.
+
+    rule names one of `rar.disclosure.presets`; minimum_n stands before it, and before
+    small.minimum_group, which counts where neither is given. zeros: 'shown' says that nobody is
+    counted, 'hidden' withholds zero like the small counts.
+    """
+
+    rule: Literal["", "ny", "tx", "wi", "dc", "ut", "de"] = ""
+    minimum_n: Annotated[int, Field(ge=3)] | None = None
+    zeros: Literal["shown", "hidden"] = "shown"
+
+    def limits(self, minimum_group: int) -> tuple[int, str]:
+        """The smallest count shown, and whether zeros are."""
+        preset = PRESETS.get(self.rule)
+        n = self.minimum_n or (preset.n if preset else minimum_group)
+        zeros = "hidden" if preset and not preset.zeros_shown else self.zeros
+        return max(n, 3), zeros
 
 
 class Condition(_Strict):
@@ -147,6 +168,7 @@ class Settings(_Strict):
     peers: Peers = Peers()
     eligible: Eligible = Eligible()
     patterns: Patterns = Patterns()
+    disclosure: Disclosure = Disclosure()
     # left out of what is written and hashed: no number follows from it, so no packet is made anew
     release: Annotated[Release, Field(exclude=True)] = Release()
 
@@ -244,8 +266,8 @@ def _problem(file: str, error: dict) -> Problem:
     place = ".".join(str(part) for part in error["loc"])
     cure = ""
     if error["type"] == "extra_forbidden":
-        kinds = (Settings, Small, Peers, Eligible, Patterns, Release, OwnGroup, Alternative,
-                 Condition)  # fmt: skip
+        kinds = (Settings, Small, Disclosure, Peers, Eligible, Patterns, Release, OwnGroup,
+                 Alternative, Condition)  # fmt: skip
         known = [name for kind in kinds for name in kind.model_fields]
         close = nearest(str(error["loc"][-1]), known)
         cure = f"Did you mean {close[0]!r}?" if close else f"Settings are: {', '.join(known)}"

@@ -32,27 +32,27 @@ from rar.blocks import DISTRICTS_A_FILE, read_block, write_blocks
 from rar.errors import RarError
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.run import Run
-from rar.numbers.whole import PRODUCTS
+from rar.numbers.whole import PRODUCTS, Given
 from rar.parquet import read_frame
 from rar.reading.content import content_of
 from rar.reading.keep import read_once
-from rar.reading.read import Reading
 from rar.workspace import DISTRICT, INTERNAL, PUBLIC, Workspace
 
 FACTS = "facts.json"
 DISTRICTS = "districts"  # the folder of a build with what is cut by district
 CURRENT = "current.txt"
+TABLES_OF = Path("state", "tables")
 LARGE = 3 * DISTRICTS_A_FILE  # districts; a state with more is computed in blocks
 AT_ONCE = 5_000  # schools and years of a block, unless those of one file are more
 MADE_FROM = {DISTRICT: (INTERNAL, PUBLIC), PUBLIC: (INTERNAL,)}
 LOCK = ".lock"  # held by the system while one process builds
 PINNED = "RAR_PINNED_BUILD"  # names the build that all districts of one run are made from
 BY_DISTRICT = (
-    "schools", "measures", "comparisons", "indices", "findings", "availability",
+    "schools", "measures", "comparisons", "indices", "findings", "availability", "remainders",
     *(product.name for product in PRODUCTS if product.by_district),
 )  # fmt: skip
 STATEWIDE = (
-    "state", "districts", "inputs", "notes", "trace", "rows",
+    "state", "districts", "state_remainders", "inputs", "notes", "trace", "rows",
     *(product.name for product in PRODUCTS if not product.by_district),
 )  # fmt: skip
 # The code the numbers follow from; a change of a chart's color does not rebuild a store.
@@ -207,22 +207,31 @@ def _make(workspace: Workspace, folder: Path, wanted: str, say: Callable[[str], 
     years = workspace.settings.years or None
     reading = read_once(workspace.profile, workspace.data, years, workspace.store / "cache")
     say("Computing measures and comparisons for the whole state.")
-    made = compute(reading, workspace, folder)
+    made = compute(reading.tables, workspace, folder)
     say("Writing the store.")
-    write(folder, made, reading, wanted)
+    sources = {"inputs": reading.inputs, "notes": reading.notes, "trace": reading.trace,
+               "rows": reading.rows}  # fmt: skip
+    shutil.copytree(reading.tables.folder, folder / TABLES_OF)
+    write_build(folder, made | sources, {}, wanted)
 
 
-def compute(reading: Reading, workspace: Workspace, folder: Path) -> dict[str, pd.DataFrame]:
-    """All numbers of the whole state, by name; those of a large state by district are written."""
+def compute(
+    tables: Mapping[str, pd.DataFrame], workspace: Workspace, folder: Path,
+    given: Given | None = None,
+) -> dict[str, pd.DataFrame]:  # fmt: skip
+    """All numbers of the whole state, by name; those of a large state by district are written.
+
+    given is what an edition that withholds counts gives (`rar.numbers.whole.Given`).
+    """
     from rar.numbers.whole import compute as compute_whole
 
     benchmarks = Benchmarks.read(workspace.template("benchmarks.csv"))
     run, scratch = Run(), folder / "scratch"
-    if reading.tables["districts"]["district_id"].nunique() > LARGE:
+    if tables["districts"]["district_id"].nunique() > LARGE and given is None:
         scratch.mkdir(parents=True)
         keep = partial(_keep_block, folder)
         run = Run(DISTRICTS_A_FILE, os.cpu_count() or 1, scratch, keep, AT_ONCE)
-    made = compute_whole(reading.tables, workspace.settings, benchmarks, workspace.references, run)
+    made = compute_whole(tables, workspace.settings, benchmarks, workspace.references, run, given)
     shutil.rmtree(scratch, ignore_errors=True)
     return made
 
@@ -251,15 +260,17 @@ def _fingerprint(workspace: Workspace) -> str:
     return parts.hexdigest()
 
 
-def write(folder: Path, made: dict, reading: Reading, wanted: str) -> None:
-    """Write a whole build into a folder: numbers, sources, tables, facts."""
-    shutil.copytree(reading.tables.folder, folder / "state" / "tables")
-    sources = {"inputs": reading.inputs, "notes": reading.notes, "trace": reading.trace,
-               "rows": reading.rows}  # fmt: skip
+def write_build(
+    folder: Path, made: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame],
+    wanted: str, more: Mapping = {},
+) -> None:  # fmt: skip
+    """Write a whole build into a folder: numbers and sources by name, tables, facts."""
+    (folder / TABLES_OF).mkdir(parents=True, exist_ok=True)
+    for name, frame in tables.items():
+        frame.to_parquet(folder / TABLES_OF / f"{name}.parquet", index=False)
     for name in STATEWIDE:
-        frame = made[name] if name in made else sources[name]
-        frame.to_parquet(folder / "state" / f"{name}.parquet", index=False)
-    _write_districts(folder / "districts", made)
+        made[name].to_parquet(folder / "state" / f"{name}.parquet", index=False)
+    _write_districts(folder / DISTRICTS, made)
     schools = made["schools"]
     facts = {
         "fingerprint": wanted,
@@ -268,12 +279,13 @@ def write(folder: Path, made: dict, reading: Reading, wanted: str) -> None:
             str(district): sorted(int(y) for y in part.unique())
             for district, part in schools.groupby("district_id")["year"]
         },
+        **more,
     }
     text = json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False)
     (folder / FACTS).write_text(text, encoding="utf-8")
 
 
-def _write_districts(folder: Path, made: dict[str, pd.DataFrame]) -> None:
+def _write_districts(folder: Path, made: Mapping[str, pd.DataFrame]) -> None:
     districts = sorted(made["schools"]["district_id"].unique())
     for name in BY_DISTRICT:
         if name in made:  # else it was kept block by block

@@ -93,7 +93,7 @@ def pool(frame: pd.DataFrame, by: list[str], scale: Mapping[str, float]) -> pd.D
     factor = pooled.index.get_level_values("metric").map(scale).astype(float)
     positive = pooled["denominator"].where(pooled["denominator"] > 0)
     pooled["value"] = factor * pooled["numerator"] / positive
-    return pooled.rename(columns={"denominator": "n"})
+    return pooled.rename(columns={"denominator": "n"}).drop(columns="untold")
 
 
 def _schools_behind(frame: pd.DataFrame, both: pd.Series) -> dict[str, pd.Series]:

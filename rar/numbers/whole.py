@@ -25,10 +25,11 @@ from rar.dimensions import METRICS
 from rar.numbers.availability import availability, missing_fields
 from rar.numbers.benchmarks import Benchmarks
 from rar.numbers.coded import as_texts, coded
-from rar.numbers.compare import compare_all, pool
+from rar.numbers.compare import OF_PAIRS, compare_all, pool
 from rar.numbers.findings import find
 from rar.numbers.frames import Frames, Measures
 from rar.numbers.measure import INDEX_KEYS, index_all, measured
+from rar.numbers.metric import Metric
 from rar.numbers.money.need_adjusted import SALARY
 from rar.numbers.need import school_need, weighted_students, with_need_groups
 from rar.numbers.roll import Roll
@@ -92,6 +93,14 @@ _ORDER = {"state": _STATE_KEYS, "districts": _DISTRICT_KEYS, "indices": INDEX_KE
 METRICS_OF_STATE = ("1a", "1b", "1c", "2a", "2c", "2cp", "2d")
 OWNER = ["school_id", "year", "district_id", "level", "need", "need_group"]
 OF_STATE = "of the state"
+# The remainders of what an edition withholds (`rar.disclosure.remainders`), by what they complete.
+NEED_GROUP, LEVEL = "need group", "level of district"
+OF_DISTRICTS = (NEED_GROUP, LEVEL, "district")
+OF_STATES = ("level of state", "state")
+REMAINDER = ["remainder", "metric", "group", "district_id", "level", "need_group", "school_id",
+             "year", "numerator", "denominator", "withheld"]  # fmt: skip
+INDICES_OF_GROUPS = ["10b", "10x", "10xe", "10d"]  # of how a group is spread over schools
+INDICES_OF_RACE = ["2g", "3e"]  # of all races of a district at once
 
 
 @dataclass
@@ -142,11 +151,28 @@ class Whole:
         return self.settings.review_year or int(self.schools["year"].max())
 
 
+@dataclass(frozen=True)
+class Given:
+    """What an edition that withholds counts gives in place of what would be measured.
+
+    measures: of metrics that count people, as `measured` makes them, with `withheld`; remainders:
+    sums of what is withheld (`rar.disclosure.remainders`); lacking: the fields that the state's
+    files lack, by metric and year; withheld_indices: district_id, year and part of the indices of
+    INDICES_OF_GROUPS that are not told, part '' for all.
+    """
+
+    measures: pd.DataFrame
+    remainders: pd.DataFrame
+    lacking: Mapping[str, Mapping[int, list[str]]]
+    withheld_indices: pd.DataFrame
+
+
 @dataclass
 class State:
     """A state while it is computed: what every process needs of it.
 
-    schools are those of all years with need and need group, names the table of districts.
+    schools are those of all years with need and need group, names the table of districts; given is
+    None in the internal edition.
     """
 
     settings: Settings
@@ -158,6 +184,7 @@ class State:
     names: pd.DataFrame
     measures: Measures
     run: Run
+    given: Given | None = None
 
     @cached_property
     def roll(self) -> Roll:
@@ -180,7 +207,7 @@ class Block:
     """Some districts and what the steps before left of them.
 
     lacking are the fields the state's files lack, by metric and year; state the metrics pooled over
-    the state, None where these are all its districts.
+    the state, None where these are all its districts and nothing is withheld.
     """
 
     number: int
@@ -195,6 +222,7 @@ def compute(
     benchmarks: Benchmarks,
     references: Path,
     run: Run | None = None,
+    given: Given | None = None,
 ) -> dict[str, pd.DataFrame]:
     """All numbers of the whole state by name: what `rar.store` keeps.
 
@@ -203,7 +231,7 @@ def compute(
     """
     from rar.numbers.patterns.sensitivity import needs_otherwise
 
-    state = _state(tables, settings, benchmarks, references, run or Run())
+    state = _state(tables, settings, benchmarks, references, run or Run(), given)
     made = {"schools": state.schools, **_products(FIRST, state.whole())}
     alternatives = needs_otherwise(state.frames, state.settings)
     with state.run.workers(state) as each:
@@ -213,19 +241,24 @@ def compute(
         of_districts = {"needs_otherwise": alternatives} | {
             name: made[name] for name in ("schools", "doubts", "indices")
         }
-        several = len(state.measures.blocks) > 1
+        beside = made["state"] if given or len(state.measures.blocks) > 1 else None
         blocks = [
-            Block(number, _cut(of_districts, ids), lacking, made["state"] if several else None)
+            Block(number, _cut(of_districts, ids), lacking, beside)
             for number, ids in enumerate(state.measures.blocks)
         ]
         parts = list(each(_of_block, blocks))
     of_state = _stacked([part.pop(OF_STATE) for part in parts])
     made |= _stacked(parts)
     of_state["measures"] = state.measures.of_all_students(METRICS_OF_STATE)
+    sums = given.remainders if given else no_remainders()
+    made["state_remainders"] = sums[sums["remainder"].isin(OF_STATES)]
     return made | _products(LAST, state.whole(**made | of_state))
 
 
-def _state(tables, settings: Settings, benchmarks: Benchmarks, references: Path, run: Run) -> State:
+def _state(
+    tables, settings: Settings, benchmarks: Benchmarks, references: Path, run: Run,
+    given: Given | None,
+) -> State:  # fmt: skip
     schools = schools_with_need(Frames(tables), settings)
     frames = Frames(tables, {"schools": schools.set_index(OWNER[:2]).sort_index()})
     if settings.review_year is None:  # one district's latest year may be an earlier one
@@ -233,7 +266,7 @@ def _state(tables, settings: Settings, benchmarks: Benchmarks, references: Path,
     sizes = schools.groupby("district_id").size()
     measures = Measures(run.blocks(sizes), run.scratch)
     return State(settings, benchmarks, references, tables, frames, schools, tables["districts"],
-                 measures, run)  # fmt: skip
+                 measures, run, given)  # fmt: skip
 
 
 def _products(step: str, whole: Whole, metrics: Iterable[str] = ()) -> dict[str, pd.DataFrame]:
@@ -265,27 +298,76 @@ def _of_metrics(state: State, metric_ids: list[str]) -> dict:
     """The first step: measures are kept, and what needs no other metric is returned."""
     metrics = [METRICS[one] for one in metric_ids]
     years = sorted(state.schools["year"].unique())
-    made: dict = {"lacking": {m.id: missing_fields(m, state.frames, years) for m in metrics}}
+    made: dict = {"lacking": _lacking(state, metrics, years)}
     if any(metric.kind == "index" for metric in metrics):
-        made["indices"] = index_all(metrics, state.frames)
+        made["indices"] = _told_indices(index_all(metrics, state.frames), state.given)
     if all(metric.kind == "index" for metric in metrics):
         return made
-    measures = measured(metrics, state.frames, state.roll)
+    measures, sums = _measures(state, metrics), _remainders(state.given, metric_ids)
     state.measures.add(measures)
     return made | {
-        "state": statewide(measures),
-        "districts": by_district(measures, state.facts),
-        **_products(METRIC, state.whole(measures=measures), metric_ids),
+        "state": statewide(measures, sums),
+        "districts": by_district(with_remainders(measures, sums, OF_DISTRICTS), state.facts),
+        **_products(METRIC, state.whole(measures=measures, remainders=sums), metric_ids),
     }
+
+
+def _lacking(state: State, metrics: list[Metric], years: Iterable[int]) -> dict:
+    if state.given is not None:
+        return {metric.id: state.given.lacking[metric.id] for metric in metrics}
+    return {metric.id: missing_fields(metric, state.frames, years) for metric in metrics}
+
+
+def _measures(state: State, metrics: list[Metric]) -> pd.DataFrame:
+    """The measures of some metrics, those given and those made from the tables."""
+    if state.given is None:
+        return measured(metrics, state.frames, state.roll)
+    every = state.given.measures
+    given = every[every["metric"].isin([metric.id for metric in metrics])]
+    there = set(every["metric"])
+    others = [metric for metric in metrics if metric.id not in there and metric.kind != "index"]
+    if not others:
+        return coded(given)
+    made = as_texts(measured(others, state.frames, state.roll)).assign(withheld=0)
+    return coded(pd.concat([given, made], ignore_index=True).sort_values("metric", kind="stable"))
+
+
+def _remainders(given: Given | None, metric_ids: Iterable[str]) -> pd.DataFrame:
+    if given is None:
+        return pd.DataFrame()
+    return given.remainders[given.remainders["metric"].isin(list(metric_ids))]
+
+
+def _told_indices(indices: pd.DataFrame, given: Given | None) -> pd.DataFrame:
+    """The indices without those that rest on counts which are withheld."""
+    if given is None or indices.empty:
+        return indices
+    untold = given.withheld_indices
+    own = indices[["district_id", "year", "part"]].apply(tuple, axis=1)
+    of_part = own.isin(set(untold.itertuples(index=False, name=None)))
+    whole = set(untold.loc[untold["part"] == "", ["district_id", "year"]].itertuples(
+        index=False, name=None))  # fmt: skip
+    of_all = indices[["district_id", "year"]].apply(tuple, axis=1).isin(whole)
+    spread = indices["metric"].isin(INDICES_OF_GROUPS) & of_part
+    mix = indices["metric"].isin(INDICES_OF_RACE) & of_all
+    indices = indices[~(spread | mix)]
+    return indices.assign(
+        state_value=indices["state_value"].mask(
+            indices["metric"].isin(INDICES_OF_GROUPS + INDICES_OF_RACE)
+        )
+    )
 
 
 def _of_block(state: State, block: Block) -> dict:
     """The second step: what is compared and found in some districts."""
     made, indices = {**block.of_districts, "state": block.state}, block.of_districts["indices"]
     made["measures"] = coded(state.measures.block(block.number))
-    made["comparisons"] = compare_all(made["measures"], METRICS, block.state)
+    made["remainders"] = _remainders_of(state, state.measures.blocks[block.number])
+    every = with_remainders(made["measures"], made["remainders"], (*OF_DISTRICTS, OF_PAIRS))
+    made["comparisons"] = compare_all(every, METRICS, block.state)
     whole = state.whole(**made)
-    new = {name: made[name] for name in ("measures", "comparisons")} | _products(BLOCK, whole)
+    kept = ("measures", "comparisons", "remainders")
+    new = {name: made[name] for name in kept} | _products(BLOCK, whole)
     new["findings"] = findings(whole)
     size = whole.schools.groupby(["district_id", "year"]).size().rename("schools_in_district")
     new["availability"] = availability(METRICS, block.lacking, made["comparisons"], indices,
@@ -338,14 +420,45 @@ def findings(whole: Whole) -> pd.DataFrame:
     return find(rows, METRICS, whole.benchmarks, whole.schools, *beside)
 
 
-def statewide(measures: pd.DataFrame) -> pd.DataFrame:
-    """Every metric pooled over the state: metric, year, level ('all' too), group, value, n."""
-    every = pd.Categorical.from_codes(np.zeros(len(measures), dtype="int8"), ["all"])
-    frames = (measures, measures.assign(level=every))
+def statewide(measures: pd.DataFrame, sums: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Every metric pooled over the state: metric, year, level ('all' too), group, value, n.
+
+    sums are the remainders of what is withheld.
+    """
+    sums = no_remainders() if sums is None or sums.empty else sums
+    by_level = with_remainders(measures, sums, (NEED_GROUP, LEVEL, OF_STATES[0]))
+    everywhere = with_remainders(measures, sums, (*OF_DISTRICTS, OF_STATES[1]))
+    every = pd.Categorical.from_codes(np.zeros(len(everywhere), dtype="int8"), ["all"])
+    frames = (by_level, everywhere.assign(level=every))
     parts = [as_texts(pool(frame, _STATE_KEYS, scales()).reset_index()) for frame in frames]
     made = pd.concat(parts, ignore_index=True).rename(columns={"n": "denominator"})
     made = made[made["level"].isin([*LEVELS, "all"])]
     return made.sort_values(_STATE_KEYS, ignore_index=True)
+
+
+def with_remainders(
+    measures: pd.DataFrame, sums: pd.DataFrame, kinds: Iterable[str]
+) -> pd.DataFrame:
+    """Measures with the remainders of some kinds as rows, which have no value of their own."""
+    own = sums[sums["remainder"].isin(list(kinds))] if len(sums) else sums
+    if own.empty:
+        return measures
+    rows = pd.concat([as_texts(measures).assign(remainder=""), own], ignore_index=True)
+    return coded(rows)
+
+
+def no_remainders() -> pd.DataFrame:
+    """None, as in the internal edition."""
+    texts = dict.fromkeys(REMAINDER[:8], "str") | {"year": "int64"}
+    kinds = texts | dict.fromkeys(REMAINDER[8:10], "float64") | {"withheld": "int64"}
+    return pd.DataFrame({name: pd.Series(dtype=kinds[name]) for name in REMAINDER})
+
+
+def _remainders_of(state: State, districts: Iterable[str]) -> pd.DataFrame:
+    if state.given is None:
+        return no_remainders()
+    sums = state.given.remainders
+    return sums[sums["district_id"].isin(list(districts))]
 
 
 def by_district(measures: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,9 @@ from scipy.special import ndtri
 
 from rar.dimensions import METRICS
 from rar.numbers.coded import as_texts
-from rar.numbers.whole import COUNTED, Whole
+from rar.numbers.compare import OF_PAIRS
+from rar.numbers.groups.pairs import group_and_rest
+from rar.numbers.whole import COUNTED, Whole, with_remainders
 from rar.tables import RACES
 
 GROUPS = (*RACES, "ed", "el", "swd")
@@ -48,11 +50,33 @@ def risks(whole: Whole) -> pd.DataFrame:
     students are known. risk and rest_risk are of one student (events for each student, where a
     state counts events); cell and n are the group's events and students.
     """
-    cells = school_cells(whole.measures, whole.review_year)
+    measures = with_remainders(whole.measures, whole.made["remainders"], (OF_PAIRS,))
+    cells = school_cells(measures, whole.review_year)
     made = risk_ratios(pooled_with_state(cells), Limits())
     made["pooled_ratio"] = mantel_haenszel(cells, KEYS).where(made["pooled_known"])
+    made = _told(made, measures)
     made = as_texts(made.rename(columns={"cases": "cell", "people": "n"}).reset_index())
     return _events_said(made)[COLUMNS].sort_values(KEYS, ignore_index=True)
+
+
+def _told(made: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """Without what an edition withholds: a district's group whose schools cannot be summed, and
+    the ratio pooled over schools as soon as one of them is withheld.
+    """
+    if "withheld" not in measures:
+        return made
+    pairs = group_and_rest(measures[measures["metric"].isin(COUNTED)])
+    withheld = pairs.groupby(KEYS, observed=True)["withheld"]
+    keys = as_texts(made.reset_index()[KEYS])
+    some, left = (
+        pd.MultiIndex.from_frame(keys).isin(
+            pd.MultiIndex.from_frame(as_texts(found[found > 0].reset_index())[KEYS])
+        )
+        for found in (pairs["withheld"].clip(lower=0).groupby([pairs[k] for k in KEYS],
+                      observed=True).sum(), withheld.sum())
+    )  # fmt: skip
+    made = made.assign(pooled_ratio=made["pooled_ratio"].mask(some))
+    return made[~left]
 
 
 def school_cells(measures: pd.DataFrame, review_year: int) -> pd.DataFrame:
