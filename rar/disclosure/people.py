@@ -32,7 +32,7 @@ STAFF_VALUES = ("teachers.vacancy_share", "teachers.attendance_share", "teachers
 # common, though the units are people.
 OF_THE_SCHOOL = ("schools.enrollment", "spending.pupils", "time.average_daily_attendance",
                  "class_sizes.average_size", "class_sizes.size_experienced",
-                 "class_targets.grade9_core_seats", "early_learning.prek_seats",
+                 "class_targets.grade9_core_seats", "class_targets.grade9_core_size_total", "class_targets.grade12_elective_seats", "class_targets.grade12_elective_size_total", "early_learning.prek_seats",
                  "courses.offered", "facilities.portable_seats", "facilities.capacity",
                  "teachers.teachers")  # fmt: skip
 AMOUNTS = ("core_classes.size_total",)  # summed over seats, though the unit is students

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from rar.disclosure.layer import EVERYONE
-from rar.disclosure.people import ONE_PERSON, STAFF_VALUES, THINGS, counts
+from rar.disclosure.people import OF_THE_SCHOOL, ONE_PERSON, STAFF_VALUES, THINGS, counts
 from rar.disclosure.rule import Rule
 from rar.tables import TABLES, TEXT, Table, absent
 
@@ -42,6 +42,8 @@ def public_tables(
     }
     if "schools" in made:
         made["schools"] = _coded_need(tables["schools"], made["schools"], rule)
+    if "courses" in made:
+        made["courses"] = _offered(tables["courses"], made["courses"])
     if "teachers" in made:
         few = rule.small(tables["teachers"]["teachers"].fillna(0).to_numpy())
         made["teachers"] = _mask(made["teachers"], "average_salary", few)
@@ -61,7 +63,9 @@ def _shown(table: Table, frame: pd.DataFrame, rule: Rule) -> pd.DataFrame:
         if field in SHOWN:
             few = rule.small(frame[column.name].fillna(0).to_numpy())
             frame = _mask(frame, column.name, few)
-        elif counts(field) != THINGS or field in (*ONE_PERSON, *STAFF_VALUES):
+        elif field in (*ONE_PERSON, *STAFF_VALUES) or (
+            counts(field) != THINGS and field not in OF_THE_SCHOOL
+        ):
             frame = _mask(frame, column.name, pd.Series(True, index=frame.index))
     return frame
 
@@ -88,6 +92,14 @@ def _coded_need(true: pd.DataFrame, shown: pd.DataFrame, rule: Rule) -> pd.DataF
     made = shown.assign(ed_share=coded)
     made[absent("ed_share")] = true[absent("ed_share")]
     return _mask(made, "ed_share", untold)
+
+
+def _offered(true: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+    """A course that anybody takes is offered; how many take it is not told here."""
+    taken = (true["enrolled"] > 0) | (true["participation"] > 0)
+    offered = true["offered"].mask(true["offered"].isna() & taken, 1.0)
+    why = true[absent("offered")].astype("str").mask(offered.notna(), "")
+    return shown.assign(offered=offered, **{absent("offered"): why})
 
 
 def _enrollment(true: pd.DataFrame, composition: pd.DataFrame) -> pd.DataFrame:
