@@ -30,11 +30,14 @@ SHARES_OF = {  # columns that are a share of people: of whom
 STAFF_VALUES = ("teachers.vacancy_share", "teachers.attendance_share", "teachers.secondary_load")
 # Averages over a whole school, of posts, rooms and days: no count of people with something in
 # common, though the units are people.
-OF_THE_SCHOOL = ("schools.enrollment", "spending.pupils", "time.average_daily_attendance",
-                 "class_sizes.average_size", "class_sizes.size_experienced",
-                 "class_targets.grade9_core_seats", "class_targets.grade9_core_size_total", "class_targets.grade12_elective_seats", "class_targets.grade12_elective_size_total", "early_learning.prek_seats",
-                 "courses.offered", "facilities.portable_seats", "facilities.capacity",
-                 "teachers.teachers")  # fmt: skip
+OF_THE_SCHOOL = (
+    "schools.enrollment", "spending.pupils", "time.average_daily_attendance",
+    "class_sizes.average_size", "class_sizes.size_experienced",
+    "class_targets.grade9_core_seats", "class_targets.grade9_core_size_total",
+    "class_targets.grade12_elective_seats", "class_targets.grade12_elective_size_total",
+    "early_learning.prek_seats", "courses.offered", "facilities.portable_seats",
+    "facilities.capacity", "teachers.teachers",
+)  # fmt: skip
 AMOUNTS = ("core_classes.size_total",)  # summed over seats, though the unit is students
 ONE_PERSON = ("leaders.years_at_school", "leaders.years_as_principal",
               "leaders.inexperienced", "leaders.principals_last_5_years")  # fmt: skip

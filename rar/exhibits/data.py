@@ -18,6 +18,7 @@ from rar.numbers.compare import pool
 from rar.numbers.doubts import rests_on_few
 from rar.numbers.metric import Metric
 from rar.numbers.need import HALVES, QUARTERS
+from rar.numbers.whole import LEVEL, NEED_GROUP
 from rar.parquet import TEXT
 from rar.recent import recent
 from rar.review import schools_of_year, status_of_year
@@ -26,7 +27,8 @@ from rar.words import CHECK, FEW_PEOPLE, absence
 
 ALL_LEVELS = (*LEVELS, "other")
 NO_MEASURE = {  # of a school that has no row
-    "numerator": np.nan, "denominator": np.nan, "value": np.nan, "status": "", "few_people": False
+    "numerator": np.nan, "denominator": np.nan, "value": np.nan, "status": "",
+    "few_people": False, "withheld": 0,
 }  # fmt: skip
 
 
@@ -69,9 +71,9 @@ def school_values(review, metric: Metric, group: str = "all") -> pd.DataFrame:
     """This year's schools with their value: one row a school, also where there is none.
 
     Returns name (short), full_name, level (elementary, middle, high or other), need, need_group,
-    weight (enrollment), marked (identified for support), numerator, denominator, value, reason
-    (words where there is no value), note (words where the value is doubtful at source, or rests
-    on few people).
+    weight (enrollment), marked (identified for support), numerator, denominator, value, withheld
+    (1 where this edition withholds it), reason (words where there is no value), note (words where
+    the value is doubtful at source, or rests on few people).
     """
     least = review.settings.small.minimum_group
     measures = _with_few_people(review.frame("measures"), least)
@@ -99,6 +101,7 @@ def school_values(review, metric: Metric, group: str = "all") -> pd.DataFrame:
             "numerator": found["numerator"].astype(float),
             "denominator": found["denominator"].astype(float),
             "value": found["value"].astype(float),
+            "withheld": found["withheld"].astype("int64"),
             "reason": pd.array(reasons, dtype=TEXT),
             "note": pd.array(notes, dtype=TEXT),
         }
@@ -107,7 +110,8 @@ def school_values(review, metric: Metric, group: str = "all") -> pd.DataFrame:
 
 @recent
 def _with_few_people(measures: pd.DataFrame, least: int) -> pd.DataFrame:
-    return measures.assign(few_people=rests_on_few(measures, least))
+    withheld = measures.get("withheld", pd.Series(0, index=measures.index))
+    return measures.assign(few_people=rests_on_few(measures, least), withheld=withheld)
 
 
 @recent
@@ -161,11 +165,16 @@ def comparisons(
     return of_metric(review, "comparisons", metric.id, kind=kind, **year, **wanted)
 
 
-def need_groups(schools: pd.DataFrame, metric: Metric) -> pd.DataFrame:
+def need_groups(review, schools: pd.DataFrame, metric: Metric) -> pd.DataFrame:
     """Need groups in reading order with their pooled value: level, group, value, need_low,
     need_high, schools (that report); group '' holds a level too small to divide.
+
+    What this edition withholds of schools is pooled where its sum may be told; where it may not,
+    the group has no value.
     """
-    frame = schools[["level", "need_group", "numerator", "denominator"]].assign(metric=metric.id)
+    frame = schools[["level", "need_group", "numerator", "denominator", "withheld"]]
+    frame = pd.concat([frame, _sums_of_withheld(review, schools, metric)], ignore_index=True)
+    frame = frame.assign(metric=metric.id)
     pooled = pool(frame, ["level", "need_group", "metric"], scale_of(metric))
     needs = schools.groupby(["level", "need_group"])["need"]
     groups = pd.DataFrame(
@@ -183,6 +192,17 @@ def need_groups(schools: pd.DataFrame, metric: Metric) -> pd.DataFrame:
     cells = list(zip(groups["level"], groups["group"], strict=True))
     places = [(ALL_LEVELS.index(level), order.index(group)) for level, group in cells]
     return groups.take(sorted(range(len(places)), key=places.__getitem__)).reset_index(drop=True)
+
+
+def _sums_of_withheld(review, schools: pd.DataFrame, metric: Metric) -> pd.DataFrame:
+    """The remainders (`rar.disclosure.remainders`) of need groups, and of levels without them."""
+    rows = of_metric(review, "remainders", metric.id, year=review.year, group="all")
+    rows = rows[rows["remainder"].isin((NEED_GROUP, LEVEL))]
+    hidden = schools[schools["withheld"] > 0]
+    there = set(zip(hidden["level"], hidden["need_group"], strict=True))
+    keys = zip(rows["level"], rows["need_group"], strict=True)
+    rows = rows[np.array([key in there for key in keys], dtype=bool)]
+    return rows[["level", "need_group", "numerator", "denominator", "withheld"]]
 
 
 def main_level(schools: pd.DataFrame) -> str:

@@ -60,11 +60,11 @@ def strips(
     """
     metric = data.metric_of(metric_id)
     schools = _compared(review, metric, level)
-    if not schools["value"].notna().any():
+    groups = data.need_groups(review, schools, metric)
+    if not (schools["value"].notna().any() or groups["value"].notna().any()):
         return cannot(review, metric, exhibit, question)
     if not (schools["need_group"] != "").any():
         return _list(review, metric, schools, (exhibit, question))
-    groups = data.need_groups(schools, metric)
     renamed = schools.rename(columns={"need_group": "group"})
     state = data.state_values(review, metric)
     drawn = figures.strips(groups, renamed, data.subject(review, metric), state)
