@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -25,41 +25,47 @@ KEYS = ["school_id", "group", "district_id", "level", "need_group"]
 class Made:
     """measures: as they came, small counts withheld (`withheld` 1); remainders: see there; blocked:
     a sentence for each count that could not be protected; counts: how many were hidden, by metric
-    and year.
+    and year; layers: what was hidden and why, by year, so that the same can be hidden again.
     """
 
     measures: pd.DataFrame
     remainders: pd.DataFrame
     blocked: list[str]
     counts: pd.DataFrame
+    layers: dict[int, Layers]
 
 
-def protect(measures: pd.DataFrame, rule: Rule) -> Made:
-    """Protect measures (`rar.numbers.measure`) of metrics that count people."""
-    tasks = [(year, rows, rule) for year, rows in measures.groupby("year", sort=True)]
-    parts = list(_each(tasks))
+def protect(measures: pd.DataFrame, rule: Rule, layers: Mapping[int, Layers] | None = None) -> Made:
+    """Protect measures (`rar.numbers.measure`) of metrics that count people.
+
+    layers, of an earlier `Made`, hides the very same cells whatever the counts are now: for a test
+    that nothing in the edition follows from hidden counts.
+    """
+    years = measures.groupby("year", sort=True)
+    parts = _each([(year, rows, rule, (layers or {}).get(year)) for year, rows in years])
     return Made(
         pd.concat([one.measures for one in parts]).sort_index(),
         pd.concat([one.remainders for one in parts], ignore_index=True),
         [line for one in parts for line in one.blocked],
         pd.concat([one.counts for one in parts], ignore_index=True),
+        {year: found for one in parts for year, found in one.layers.items()},
     )
 
 
-def _each(tasks: list) -> Iterable[Made]:
+def _each(tasks: list) -> list[Made]:
     processes = min(len(tasks), os.cpu_count() or 1)
     if processes < 2:
-        return map(_year, tasks)
+        return list(map(_year, tasks))
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         return list(pool.map(_year, tasks))
 
 
 def _year(task: tuple) -> Made:
-    year, rows, rule = task
+    year, rows, rule, layers = task
     metrics = [METRICS[one] for one in rows["metric"].unique()]
     known = rows[rows[["numerator", "denominator"]].notna().all(axis=1)]
     texts = known.assign(**{name: known[name].fillna("").astype("str") for name in KEYS})
-    layers = protect_year(texts, metrics, rule)
+    layers = layers or protect_year(texts, metrics, rule)
     shown, sums, counts = [rows[~rows.index.isin(known.index)].assign(withheld=0)], [], []
     for metric in metrics:
         own = texts[texts["metric"] == metric.id]
@@ -76,7 +82,8 @@ def _year(task: tuple) -> Made:
         for line in made.blocked
     ]
     columns = ["metric", "year", "values", "primary", "withheld"]
-    return Made(pd.concat(shown), told, blocked, pd.DataFrame(counts, columns=columns))
+    return Made(pd.concat(shown), told, blocked, pd.DataFrame(counts, columns=columns),
+                {year: layers})  # fmt: skip
 
 
 def _primary(metric: Metric, rows: pd.DataFrame, rule: Rule) -> np.ndarray:
@@ -132,7 +139,7 @@ def _remainders(
     named = rows.assign(
         unit=rows["school_id"], district=rows["district_id"], need=rows["need_group"], hidden=hides
     )
-    made = remainders(metric, named, layers)
+    made = remainders(metric, named, layers, rule)
     if protection(metric).kind == PRINCIPAL:  # of so many principals that nobody is told of
         made = made[-made["withheld"] >= rule.n]
         made = made[made["remainder"].isin(("state", "level of state"))]

@@ -17,6 +17,7 @@ import pandas as pd
 from rar.disclosure.layer import BESIDE, EVERYONE, Node
 from rar.disclosure.measures import Layers, denominator_field
 from rar.disclosure.people import STAFF, protection
+from rar.disclosure.rule import Rule
 from rar.disclosure.statewide import DISTRICT, LEVEL, NEED, STATE, STATE_LEVEL, with_nodes
 from rar.numbers.compare import OF_PAIRS
 from rar.numbers.metric import Metric
@@ -78,7 +79,7 @@ def _not_counted(rows: pd.DataFrame, leaves: pd.DataFrame, made) -> set[Node]:
     )
 
 
-def remainders(metric: Metric, rows: pd.DataFrame, layers: Layers) -> pd.DataFrame:
+def remainders(metric: Metric, rows: pd.DataFrame, layers: Layers, rule: Rule) -> pd.DataFrame:
     """The remainders of one metric in one year; columns COLUMNS but metric and year.
 
     rows have both counts, whether they are hidden, and the columns of `rar.disclosure.layer`.
@@ -86,20 +87,32 @@ def remainders(metric: Metric, rows: pd.DataFrame, layers: Layers) -> pd.DataFra
     rows = with_nodes(rows.assign(forced=False))
     told = Told(metric, rows, layers)
     left = rows[rows["hidden"]]
-    by_level = {}
+    by_level: dict[str, pd.DataFrame] = {}
     parts = []
     for kind in (NEED, LEVEL, DISTRICT, STATE):
         names = left[kind] if kind != STATE else pd.Series("state", index=left.index)
         here = told(kind, names, left["group"])
         if kind == NEED:
             here &= (left["group"] == EVERYONE).to_numpy()
+        here &= _enough(left, here, names, rule)
         parts.append(_summed(kind, left[here]))
         left = left[~here]
         by_level[kind] = left
     left = by_level[LEVEL]  # in no remainder of a level
-    parts.append(_summed(STATE_LEVEL, left[told(STATE_LEVEL, left["level"], left["group"])]))
-    parts.append(_pairs(rows, told))
+    here = told(STATE_LEVEL, left["level"], left["group"])
+    here &= _enough(left, here, left["level"], rule)
+    parts.append(_summed(STATE_LEVEL, left[here]))
+    parts.append(_pairs(rows, told, rule))
     return pd.concat(parts, ignore_index=True)
+
+
+def _enough(rows: pd.DataFrame, here: np.ndarray, names: pd.Series, rule: Rule) -> np.ndarray:
+    """Rows whose node has two or more schools to sum, and n or more people in them."""
+    own = rows.assign(here=here, node=names.to_numpy(), people=rows["denominator"].where(here))
+    by = own.groupby(["node", "group"])
+    return (
+        (by["here"].transform("sum") > 1) & (by["people"].transform("sum") >= rule.n)
+    ).to_numpy()
 
 
 def _summed(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -114,7 +127,7 @@ def _summed(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _pairs(rows: pd.DataFrame, told: Told) -> pd.DataFrame:
+def _pairs(rows: pd.DataFrame, told: Told, rule: Rule) -> pd.DataFrame:
     """Two rows a district and group: the group and all students of the schools in which one of the
     two is hidden.
     """
@@ -127,6 +140,7 @@ def _pairs(rows: pd.DataFrame, told: Told) -> pd.DataFrame:
     some = groups[groups["hidden"]]
     both = told(DISTRICT, some[DISTRICT], some["group"])
     both &= told(DISTRICT, some[DISTRICT], BESIDE + some["group"])
+    both &= _enough(some, both, some[DISTRICT], rule)
     return pd.concat(list(_pair_rows(some[both])), ignore_index=True)
 
 

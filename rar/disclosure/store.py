@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from rar.dimensions import METRICS
+from rar.disclosure.measures import Layers
 from rar.disclosure.people import COMPOSITION, OPEN, protection
 from rar.disclosure.protect import Made, protect
 from rar.disclosure.rule import Rule
@@ -77,7 +78,10 @@ def _told(rule: Rule, made: Made) -> dict:
 
 
 def protected(
-    tables: Mapping[str, pd.DataFrame], workspace: Workspace, rule: Rule
+    tables: Mapping[str, pd.DataFrame],
+    workspace: Workspace,
+    rule: Rule,
+    layers: Mapping[int, Layers] | None = None,
 ) -> tuple[dict[str, pd.DataFrame], Made, Given]:
     """The public tables, what was protected, and what is given to the numbers.
 
@@ -93,7 +97,7 @@ def protected(
     metrics = [m for m in METRICS.values() if protection(m).kind != OPEN]
     roll = Roll(frames["schools"], OWNER[2:])
     measures = as_texts(measured(metrics, true, roll))
-    made = protect(measures, rule)
+    made = protect(measures, rule, layers)
     composition = made.measures[made.measures["metric"] == COMPOSED]
     public = public_tables(tables, composition, _district_totals(made), rule)
     years = sorted(schools["year"].unique())
