@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from rar.review import Review
     from rar.statewide.reviewed import Statewide
 
-ZERO = "A zero may be withheld too, so that the word does not tell a zero from a small number."
+ZEROS = {  # what is said of zero, by the agency's setting
+    "shown": "Where nobody is counted, 0 is said.",
+    "hidden": "A zero is withheld too, so that the word does not tell a zero from a small number.",
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ def withheld(about: Review | Statewide) -> str:
     """
     if about.edition == INTERNAL:
         return ""
-    least = about.workspace.settings.small.minimum_group
+    settings = about.workspace.settings
+    least, zeros = settings.disclosure.limits(settings.small.minimum_group)
     whose = (
         "Numbers of other districts, and of the state, are withheld"
         if about.edition == DISTRICT
@@ -54,5 +58,6 @@ def withheld(about: Review | Statewide) -> str:
     return (
         f"{whose} to protect people: where a number would tell about fewer than {least} people, or "
         "would let such a number be worked out from others, the word “withheld” stands in its "
-        f"place. One word stands for both. {ZERO}"
+        f"place. One word stands for both. {ZEROS[zeros]} Sums and averages of several schools "
+        "count every school, also those whose own number is withheld."
     )

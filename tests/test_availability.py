@@ -52,7 +52,7 @@ def test_withheld_everywhere_is_not_the_same_as_not_reported():
     hidden = teachers(("1", None, 10, "suppressed"), ("2", None, 12, "suppressed"))
     row = status(teachers=hidden).loc["2a"]
     assert (row["status"], row["missing_field"]) == ("not computable", "")
-    assert row["reason"] == "the state withholds it for every school of the district"
+    assert row["reason"] == "it is withheld for every school of the district, to protect people"
 
 
 def test_one_alternative_field_is_enough():

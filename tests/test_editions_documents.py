@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from a_form import fill_protocol
-from a_packet import workspace_of
+from a_public_store import short_sample
 from an_edition import breaches, grep
 from PIL import Image, PngImagePlugin
 
@@ -28,6 +28,7 @@ from rar.words import WITHHELD
 from rar.workspace import EDITIONS, Workspace
 
 DISTRICTS = ["0110", "0340"]
+pytestmark = pytest.mark.slow
 OWNER, WHAT = "Zenobia Quillfeather", "Move two reading coaches to Larkspur"
 YEAR = 2022
 
@@ -52,7 +53,7 @@ def _collect(folder: Path, form: Path) -> list[str]:
 def made(sample, tmp_path_factory) -> Path:
     """A workspace with a district packet, filled in and collected, then the public packets."""
     folder = tmp_path_factory.mktemp("editions") / "ws"
-    shutil.copytree(workspace_of(sample), folder, ignore=shutil.ignore_patterns("packets"))
+    shutil.copytree(short_sample(sample), folder, ignore=shutil.ignore_patterns("packets"))
     _made(folder, "district", ["0110"])
     blank = _packets(folder, "district")[0] / "protocol.docx"
     values = {key_of("more1", "owner"): OWNER, key_of("more1", "action"): WHAT,

@@ -53,7 +53,7 @@ def _years_with(field: str, frames: Mapping[str, pd.DataFrame]) -> set[int]:
 
 SILENT = {
     "missing": "no school of the district reports it",
-    "suppressed": "the state withholds it for every school of the district",
+    "suppressed": "it is withheld for every school of the district, to protect people",
     "not applicable": "it does not apply to the district's schools",
 }
 _PART_KEYS = {
