@@ -8,6 +8,7 @@ measures (`rar.disclosure.protect`) or nowhere. Rows of persons, classes and rec
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -84,7 +85,7 @@ def _coded_need(true: pd.DataFrame, shown: pd.DataFrame, rule: Rule) -> pd.DataF
     """
     share, people = true["ed_share"], true["enrollment"]
     count = (share * people).to_numpy()
-    step = rule.step(people.fillna(0).to_numpy())
+    step = replace(rule, ladder=True).step(people.fillna(0).to_numpy())
     low = rule.small(count)
     high = (people - count < rule.n).to_numpy() & (share > 0).to_numpy()
     coded = share.round(2).mask(low, step).mask(high & ~low, 1 - step)
