@@ -4,11 +4,12 @@ A count of 1 to n - 1 people is hidden, and so is one that leaves fewer than n o
 counted among. Zero is said where `zeros` is 'shown' (nobody is found by it), so that anybody knows
 of a hidden count that it is at least 1.
 
-A share near its ends may be said by a ladder (5 % or less, 95 % or more), as the National Center for
-Education Statistics proposes (SLDS Technical Brief 3, NCES 2011-603): the narrowest step that leaves
-every count below n possible. Need is coded so. In place of other hidden shares ranges are not said
-unless `ladder` asks for it: a range narrows what a hidden count may be, so that more must be hidden
-beside it (of South Carolina's schools in 2021, 45 % instead of 30 % lost their chronic absence).
+A share near its ends may be said by a ladder (5 % or less, 95 % or more), as the National Center
+for Education Statistics proposes (SLDS Technical Brief 3, NCES 2011-603): the narrowest step that
+leaves every count below n possible. Need is coded so. In place of other hidden shares ranges are
+not said unless `ladder` asks for it: a range narrows what a hidden count may be, so that more must
+be hidden beside it (of South Carolina's schools in 2021, 45 % instead of 30 % would lose their
+chronic absence).
 """
 
 from __future__ import annotations
