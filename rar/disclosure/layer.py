@@ -90,13 +90,13 @@ class Layer:
         least, most = self.rule.bounds(value, people, self.nested)
         least, most = np.where(self.untold, 0.0, least), np.where(self.untold, np.inf, most)
         parts = self._parts()
-        self.least = least = _at_least(np.minimum(least, value), value, parts)
+        least = _at_least(np.minimum(least, value), value, parts)
         low, high = self.rule.needs(value, people, self.nested, whole)
         few = self.forced & self.rule.small(people)  # anything may be true of so few people
         low = np.where(few, 0.0, low)
         high = np.where(few, np.fmax(high, np.minimum(people, self.rule.n - 1)), high)
         high = np.where(few, np.fmin(high, whole), high)  # known where nobody at all is counted
-        least = np.where(few, np.minimum(least, 0.0), least)
+        self.least = least = np.where(few, np.minimum(least, 0.0), least)
         low, high = np.maximum(low, least), np.minimum(high, most)
         hidden = ~np.isnan(low) | self.forced
         free = (value > 0) | (self.rule.least == 0)
