@@ -54,13 +54,13 @@ def public_of(
 def put_public_store(workspace: Workspace, tables: dict[str, pd.DataFrame], layers: dict) -> Store:
     """Write a public store of other tables, hiding the cells of `layers`; it is then in use."""
     store = Store.open(workspace, PUBLIC)
-    folder = store.folder.with_name("build-other")
+    facts, folder = dict(store.facts), store.folder.with_name("build-other")
     shutil.rmtree(folder, ignore_errors=True)
     public, _, given = public_of(workspace, tables, layers)
     numbers = compute(public, workspace, folder, given)
     internal = Store.open(workspace)
     sources = {name: internal.statewide(name).iloc[:0] for name in SOURCES}
-    more = {"disclosure": store.facts["disclosure"]}
-    write_build(folder, numbers | sources, public, store.facts["fingerprint"], more)
+    more = {"disclosure": facts["disclosure"]}
+    write_build(folder, numbers | sources, public, facts["fingerprint"], more)
     (folder.parent / CURRENT).write_text(folder.name, encoding="utf-8")
     return Store(folder)

@@ -34,7 +34,10 @@ def as_texts(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def coded_as(frame: pd.DataFrame, other: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """The frame with columns of the type they have in the other, to be joined with it."""
+    """The rows that can be joined with the other, columns of the type they have in it."""
+    for name in columns:
+        if isinstance(other[name].dtype, pd.CategoricalDtype):
+            frame = frame[frame[name].isin(other[name].cat.categories)]
     return frame.astype({name: other[name].dtype for name in columns})
 
 
