@@ -8,19 +8,29 @@ of its two counts is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from rar.disclosure.layer import EVERYONE, Protected
-from rar.disclosure.people import COMPOSITION, OPEN, PRINCIPAL, STAFF, Protection, protection
+from rar.disclosure.people import (
+    COMPOSITION,
+    OPEN,
+    PRINCIPAL,
+    PROPORTION,
+    STAFF,
+    Protection,
+    protection,
+)
 from rar.disclosure.rule import Rule
 from rar.disclosure.statewide import protect_statewide
 from rar.numbers.metric import Metric
 
 ROUNDS = 3
+Task = tuple[pd.DataFrame, Rule, bool]
+Each = Callable[[Callable[[Task], Protected], list[Task]], Iterable[Protected]]
 Cell = tuple[str, str, float]  # school, group, count: the same people under several fields
 
 
@@ -37,22 +47,38 @@ def denominator_field(metric: Metric) -> str:
     return metric.needs[0] if protection(metric).kind == COMPOSITION else metric.needs[-1]
 
 
-def protect_year(rows: pd.DataFrame, metrics: Iterable[Metric], rule: Rule) -> Layers:
-    """Protect all counts of people of one year.
+def protect_year(
+    rows: pd.DataFrame, metrics: Iterable[Metric], rule: Rule, each: Each = map
+) -> Layers:
+    """Protect all counts of people of one year; `each` maps a function over many layers.
 
     rows are measures of the metrics with both counts known: metric, school_id, group, numerator,
     denominator, district_id, level, need_group (texts, '' for none).
     """
     metrics = [one for one in metrics if protection(one).kind not in (OPEN, PRINCIPAL)]
-    layers = Layers(people=_people(rows, metrics, rule))
+    layers = Layers(people=_people(rows, metrics, rule, each))
     hidden = {name: _keys(*one) for name, one in layers.people.items()}
+    counted = {}
     for metric in metrics:
-        if protection(metric).numerator_counts:
-            own = rows[rows["metric"] == metric.id]
-            if len(own):
-                untold = hidden.get(denominator_field(metric), set())
-                layers.counts[metric.id] = _counts(own, protection(metric), untold, rule)
+        own = rows[rows["metric"] == metric.id]
+        kind = protection(metric)
+        if kind.numerator_counts and len(own):
+            untold = hidden.get(denominator_field(metric), set())
+            nested = kind.kind == PROPORTION
+            counted[metric.id] = (_counts(own, kind, untold, rule), rule, nested)
+    layers.counts = _protected(counted, each)
     return layers
+
+
+def _protected(waiting: dict[str, Task], each: Each) -> dict[str, tuple[pd.DataFrame, Protected]]:
+    """Layers by name, the largest first, so that no process is left with one at the end."""
+    order = sorted(waiting, key=lambda name: -len(waiting[name][0]))
+    found = dict(zip(order, each(_protect, [waiting[name] for name in order]), strict=True))
+    return {name: (waiting[name][0], found[name]) for name in waiting}
+
+
+def _protect(task: Task) -> Protected:
+    return protect_statewide(*task)
 
 
 def _keys(leaves: pd.DataFrame, made: Protected) -> set[tuple[str, str]]:
@@ -60,13 +86,13 @@ def _keys(leaves: pd.DataFrame, made: Protected) -> set[tuple[str, str]]:
     return set(zip(own["unit"], own["group"], strict=True))
 
 
-def _people(rows: pd.DataFrame, metrics: list[Metric], rule: Rule) -> dict:
+def _people(rows: pd.DataFrame, metrics: list[Metric], rule: Rule, each: Each) -> dict:
     """The layers of denominators, until no count is hidden in one and shown in another."""
     found: dict[str, tuple[pd.DataFrame, Protected]] = {}
     waiting = {name: leaves for name, leaves in _fields(rows, metrics) if len(leaves)}
     for _ in range(ROUNDS):
-        for name, leaves in waiting.items():
-            found[name] = (leaves, protect_statewide(leaves, rule, nested=False))
+        tasks = {name: (leaves, rule, False) for name, leaves in waiting.items()}
+        found |= _protected(tasks, each)
         hidden = {cell for one in found.values() for cell in _cells(*one)}
         waiting = {}
         for name, (leaves, made) in found.items():
@@ -118,13 +144,13 @@ def _everyone(rows: pd.DataFrame) -> pd.Series:
 
 def _counts(
     rows: pd.DataFrame, kind: Protection, untold: set[tuple[str, str]], rule: Rule
-) -> tuple[pd.DataFrame, Protected]:
+) -> pd.DataFrame:
     keys = zip(rows["school_id"], rows["group"], strict=True)
     hidden = np.array([key in untold for key in keys])
     few = rule.small(rows["denominator"].to_numpy())
     leaves = _leaves(rows, rows["numerator"], rows["denominator"], hidden | few)
     leaves["untold"] = hidden if kind.of != STAFF else False
-    return leaves, protect_statewide(leaves, rule, kind.kind == "proportion")
+    return leaves
 
 
 def _leaves(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from rar.dimensions import METRICS
-from rar.disclosure.measures import Layers, denominator_field, protect_year
+from rar.disclosure.measures import Each, Layers, denominator_field, protect_year
 from rar.disclosure.people import COMPOSITION, PRINCIPAL, STAFF, protection
 from rar.disclosure.remainders import COLUMNS, remainders
 from rar.disclosure.rule import Rule
@@ -42,7 +43,8 @@ def protect(measures: pd.DataFrame, rule: Rule, layers: Mapping[int, Layers] | N
     that nothing in the edition follows from hidden counts.
     """
     years = measures.groupby("year", sort=True)
-    parts = _each([(year, rows, rule, (layers or {}).get(year)) for year, rows in years])
+    with _processes() as each:
+        parts = [_year(year, rows, rule, (layers or {}).get(year), each) for year, rows in years]
     return Made(
         pd.concat([one.measures for one in parts]).sort_index(),
         pd.concat([one.remainders for one in parts], ignore_index=True),
@@ -52,20 +54,22 @@ def protect(measures: pd.DataFrame, rule: Rule, layers: Mapping[int, Layers] | N
     )
 
 
-def _each(tasks: list) -> list[Made]:
-    processes = min(len(tasks), os.cpu_count() or 1)
-    if processes < 2:
-        return list(map(_year, tasks))
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        return list(pool.map(_year, tasks))
+@contextmanager
+def _processes() -> Iterator[Each]:
+    """A function that maps another over layers, on every core."""
+    count = os.cpu_count() or 1
+    if count < 2:
+        yield map
+        return
+    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
+        yield pool.map
 
 
-def _year(task: tuple) -> Made:
-    year, rows, rule, layers = task
+def _year(year: int, rows: pd.DataFrame, rule: Rule, layers: Layers | None, each: Each) -> Made:
     metrics = [METRICS[one] for one in rows["metric"].unique()]
     known = rows[rows[["numerator", "denominator"]].notna().all(axis=1)]
     texts = known.assign(**{name: known[name].fillna("").astype("str") for name in KEYS})
-    layers = layers or protect_year(texts, metrics, rule)
+    layers = layers or protect_year(texts, metrics, rule, each)
     shown, sums, counts = [rows[~rows.index.isin(known.index)].assign(withheld=0)], [], []
     for metric in metrics:
         own = texts[texts["metric"] == metric.id]
