@@ -63,7 +63,24 @@ def cell_ids(measures: pd.DataFrame, layer: str, year: int) -> np.ndarray:
     return ids.to_numpy(object)
 
 
-def denominators(name: str, published: Published, year: int, among_all: set[str]) -> Released:
+@dataclass(frozen=True)
+class Believed:
+    """What an outsider assumes beyond what is printed; less where the numbers contradict it.
+
+    some: a hidden count is at least one, as zeros are said to be shown. adds_up: groups make up
+    all students at schools that hide some as well.
+    """
+
+    some: bool = True
+    adds_up: bool = True
+
+
+BELIEFS = (Believed(), Believed(some=False), Believed(some=False, adds_up=False))
+
+
+def denominators(
+    name: str, published: Published, year: int, among_all: set[str], believed: Believed
+) -> Released:
     """The people counted among, of all metrics with one field of them.
 
     among_all: metrics whose denominator is all students of the school whatever the group.
@@ -75,7 +92,9 @@ def denominators(name: str, published: Published, year: int, among_all: set[str]
     value = measures[DENOMINATOR].to_numpy()
     cells = pd.DataFrame({"value": value}, index=ids).groupby(level=0, sort=False).max()
     cells = cells.assign(
-        least=1.0 if published.zeros == "shown" else 0.0, most=np.inf, whole=_is_whole(value)
+        least=float(believed.some and published.zeros == "shown"),
+        most=np.inf,
+        whole=_is_whole(value),
     )
     made = Gathered()
     for metric, places in measures.groupby("metric", sort=False).indices.items():
@@ -83,17 +102,21 @@ def denominators(name: str, published: Published, year: int, among_all: set[str]
         for total in totals(own):
             rows = places[total.rows]
             _sum(made, f"{metric}, {total.name}", ids[rows], total.denominator)
-    _structure(made, cells, groups=True)
+    _structure(made, cells, believed.adds_up)
     return made.released(cells)
 
 
 def numerators(
-    metric: str, published: Published, year: int, people: pd.Series | None, share: bool
+    metric: str,
+    published: Published,
+    year: int,
+    people: np.ndarray,
+    share: bool,
+    believed: Believed,
 ) -> Released:
     """The numerators of one metric.
 
-    people: the largest that each denominator can be, by school and group in the rows' order, None
-    where that is not known. share: whether the numerator is counted among the denominator.
+    people: the largest that each denominator can be, in the rows' order, NaN where not known. share: whether the numerator is counted among the denominator.
     """
     measures = published.measures
     ids = cell_ids(measures, metric, year)
@@ -101,10 +124,10 @@ def numerators(
     shown = ~np.isnan(value)
     inside = share and bool((value[shown] <= n[shown]).all())
     small = np.isnan(n) | (n < published.n)
-    some = 1.0 if published.zeros == "shown" else 0.0
+    some = float(believed.some and published.zeros == "shown")
     most = np.full(len(value), np.inf)
     if inside:
-        most = n if people is None else np.where(np.isnan(n), people, n)
+        most = np.where(np.isnan(n), people, n)
         most = np.where(np.isnan(most), np.inf, most)
     sums = [total.numerator for total in totals(published)]
     whole = _is_whole(np.concatenate([value, sums]))
@@ -114,7 +137,7 @@ def numerators(
     made = Gathered()
     for total in totals(published):
         _sum(made, f"{metric}, {total.name}", ids[total.rows], total.numerator)
-    _structure(made, cells, groups=True)
+    _structure(made, cells, believed.adds_up)
     return made.released(cells)
 
 
@@ -129,7 +152,7 @@ def _is_whole(values: np.ndarray) -> bool:
     return bool((known == np.round(known)).all())
 
 
-def _structure(made: Gathered, cells: pd.DataFrame, groups: bool) -> None:
+def _structure(made: Gathered, cells: pd.DataFrame, adds_up: bool) -> None:
     """Groups among all students, and groups that add up to them, where that is seen to hold."""
     split = cells.index.to_series().str.rsplit("|", n=1, expand=True)
     wide = pd.DataFrame(
@@ -137,8 +160,8 @@ def _structure(made: Gathered, cells: pd.DataFrame, groups: bool) -> None:
     )
     if (wide["group"] == EVERYONE).all() or not (wide["group"] == EVERYONE).any():
         return
-    table = wide.pivot(index="school", columns="group", values="value")
-    there = wide.assign(value=1.0).pivot(index="school", columns="group", values="value").notna()
+    table = wide.pivot(index="school", columns="group", values="value")  # noqa: PD010
+    there = wide.assign(value=1.0).pivot(index="school", columns="group", values="value").notna()  # noqa: PD010
     everyone = table[EVERYONE]
     others = [g for g in table if g != EVERYONE]
     if not (table[others].gt(everyone, axis=0)).any().any():
@@ -149,7 +172,7 @@ def _structure(made: Gathered, cells: pd.DataFrame, groups: bool) -> None:
                     f"{school}: {group} among all students", "part",
                     [f"{school}|{group}", f"{school}|{EVERYONE}"], [1.0, -1.0], -np.inf, 0.0,
                 )  # fmt: skip
-    for parts in PARTS:
+    for parts in PARTS if adds_up else ():
         _adding_up(made, table, there, [one for one in parts if one in table])
 
 
@@ -164,7 +187,7 @@ def _adding_up(made: Gathered, table: pd.DataFrame, there: pd.DataFrame, parts: 
     if known.sum() < TOGETHER or not adds[known].all():
         return
     for school in table.index[full & ~known]:
-        own = [one for one in parts if inside.at[school, one]]
+        own = [one for one in parts if inside.loc[school, one]]
         ids = [*(f"{school}|{one}" for one in own), f"{school}|{EVERYONE}"]
         times = [*([1.0] * len(own)), -1.0]
         made.add(f"{school}: {', '.join(own)} are all students", "sum", ids, times, 0.0, 0.0)

@@ -52,6 +52,6 @@ def small_cells(
     if people is not None:
         few = (truth > 0) & (people - truth < n) & (people >= truth)
         low = np.maximum(people - n + 1, own["least"])
-        high = np.minimum(people, own["most"])
+        high = np.minimum(people - 1, own["most"])
         lost |= few & ((lower > low) | (upper < high))
     return lost

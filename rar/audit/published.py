@@ -103,6 +103,14 @@ def read_published(build: Path, years: list[int] | None = None) -> Published:
     )  # fmt: skip
 
 
+def withheld_cells(build: Path) -> set[str]:
+    """The ids of the values a build withholds: metric|year|school|group."""
+    measures = _frames(build, "measures", None)
+    hidden = measures[measures["withheld"] > 0]
+    names = [hidden[one].astype(str) for one in ("metric", "year", "school_id", "group")]
+    return set(names[0] + "|" + names[1] + "|" + names[2] + "|" + names[3])
+
+
 def true_counts(build: Path, years: list[int] | None = None) -> pd.DataFrame:
     """The internal build's counts: numerator and denominator by metric, year, school and group."""
     keys = ["metric", "year", "school_id", "group"]
