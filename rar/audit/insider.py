@@ -21,7 +21,8 @@ def insiders(
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """For each district's leaders the intervals that are left of other districts' cells.
 
-    truth: the true counts by cell, of which leaders know their own district's; districts: whose leaders, None for all; home: the district of each cell.
+    truth: the true counts by cell, of which leaders know their own district's; home: the district
+    of each cell; districts: whose leaders, None for all.
     """
     system, _ = read(released)
     district = home.reindex(system.cells).to_numpy(object)

@@ -116,7 +116,8 @@ def numerators(
 ) -> Released:
     """The numerators of one metric.
 
-    people: the largest that each denominator can be, in the rows' order, NaN where not known. share: whether the numerator is counted among the denominator.
+    people: the largest that each denominator can be, in the rows' order, NaN where not known.
+    share: whether the numerator is counted among the denominator.
     """
     measures = published.measures
     ids = cell_ids(measures, metric, year)

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from rar.audit.facts import known_facts
 from rar.audit.published import current, withheld_cells
+from rar.audit.reading.observed import Observed
 from rar.audit.reading.packet import read_files
 from rar.audit.report import Leak, Report
-from rar.audit.run import run, tasks
+from rar.audit.run import COMPOSITION, run, tasks
+from rar.dimensions import METRICS
 from rar.packet.folders import year_folder
 from rar.packet.manifest import NAME, packets_of, sha256
 from rar.release.history import released_before
@@ -54,7 +56,8 @@ def _known(
     facts = known_facts(workspace.references)
     for one in released_before(workspace.folder, PUBLIC):
         observed = read_files(one.files, int(one.row.year))
-        facts |= {seen.cell: seen.count for seen in observed if seen.count is not None}
+        for seen in observed:
+            facts |= _counts(seen)
     leaks: list[Leak] = []
     hidden = withheld_cells(build)
     for packet in packets_of(year_folder):
@@ -63,9 +66,20 @@ def _known(
             if seen.cell in hidden or seen.what:
                 place = f"{packet.folder.name}/{seen.file}"
                 leaks.append(Leak(seen.cell or seen.what, seen.text, place, seen.place))
-                if seen.count is not None:
-                    facts[seen.cell] = seen.count
+                facts |= _counts(seen)
     return facts, leaks
+
+
+def _counts(seen: Observed) -> dict[str, float]:
+    """The counts that a file prints: of the cell and of the people it was counted among."""
+    found = {} if seen.count is None else {seen.cell: seen.count}
+    if seen.people is not None:
+        metric, year, school, group = seen.cell.split("|", 3)
+        about = METRICS.get(metric)
+        if about is not None:
+            group = "all" if about.kind == COMPOSITION else group
+            found[f"{about.needs[-1]}|{year}|{school}|{group}"] = seen.people
+    return found
 
 
 def _write(workspace: Workspace, year: int, edition: str, report: Report) -> None:
