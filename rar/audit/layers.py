@@ -130,13 +130,14 @@ def numerators(
     if inside:
         most = np.where(np.isnan(n), people, n)
         most = np.where(np.isnan(most), np.inf, most)
-    sums = [total.numerator for total in totals(published)]
+    told = list(totals(published))
+    sums = [total.numerator for total in told]
     whole = _is_whole(np.concatenate([value, sums]))
     least = np.where(small, 0.0, some if whole else 0.0)
     cells = pd.DataFrame({"value": value, "least": least, "most": most}, index=ids)
     cells = cells.assign(whole=whole)
     made = Gathered()
-    for total in totals(published):
+    for total in told:
         _sum(made, f"{metric}, {total.name}", ids[total.rows], total.numerator)
     _structure(made, cells, believed.adds_up)
     return made.released(cells)
