@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 import rar
+from rar.audit.command import audit
 from rar.batch.limits import GB, MEMORY_LIMIT, STEP_LIMIT
 from rar.errors import RarError
 from rar.release.options import release
@@ -188,6 +189,7 @@ def collect(
         raise typer.Exit(2)
 
 
+app.command()(audit)
 app.command()(release)
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import gcd, inf, nan
 
+from rar.errors import Problem, RarError
+
 Row = tuple[str, str, dict[str, float], float, float]  # name, kind, cell -> times, low, high
 
 
@@ -81,6 +83,17 @@ class Rate:
     low: Decimal
     high: Decimal
     per: int = 100
+
+    def __post_init__(self) -> None:
+        for end in (self.low, self.high):
+            if not isinstance(end, Decimal | int):
+                raise RarError(
+                    f"{self.name}: the ends of a rate must be exact.",
+                    [Problem("a float is none of the numbers that are printed", value=str(end))],
+                    "Give a Decimal or an int.",
+                )
+        object.__setattr__(self, "low", Decimal(self.low))
+        object.__setattr__(self, "high", Decimal(self.high))
 
     @classmethod
     def printed(

@@ -57,6 +57,9 @@ def label_safe(cells: Iterable[str], n_min: int) -> pd.DataFrame:
 def judge(attacked: Attacked, required: pd.DataFrame) -> Verdict:
     """A verdict for every cell of required (index id; need_low, need_high, both ends included).
 
+    Only the ends of an interval are judged: values inside it that a printed rate rules out (33.3
+    percent leaves few counts) are not looked for, so 'safe' does not say that every value stands.
+
     RarError when a protected cell is not in the release, neither shown nor withheld: then it was
     looked for under a wrong name, and nothing can be said of it.
     """

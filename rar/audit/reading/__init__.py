@@ -1,0 +1,1 @@
+"""Readers of finished files: what is printed, with its place."""

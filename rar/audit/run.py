@@ -1,0 +1,222 @@
+"""The audit of a whole public store: layer after layer, as anybody and as a district's leaders."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from rar.audit.attack import Attacked, bounds
+from rar.audit.insider import insiders
+from rar.audit.layers import BELIEFS, Believed, cell_ids, denominators, numerators
+from rar.audit.outside import small_cells, told
+from rar.audit.published import Published, read_published, true_counts
+from rar.audit.released import Released
+from rar.audit.sums import EVERYONE
+from rar.dimensions import METRICS
+
+INDEX, COMPOSITION = "index", "composition"
+FOUND = ["cell", "lower", "upper", "told", "unsafe", "by", "sentences"]
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What was found in one layer: hidden cells that are told or no longer safe, and counts.
+
+    found has the columns FOUND; clashes: sentences that cannot all be true; believed: what had to
+    be given up of what an outsider assumes, as the numbers contradict it.
+    """
+
+    layer: str
+    year: int
+    hidden: int
+    exact: int
+    widths: tuple[float, ...]  # the tenth, the half and the nine tenths of hidden cells' widths
+    found: pd.DataFrame
+    clashes: tuple[str, ...]
+    believed: Believed
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Task:
+    """One year of the metrics that count the same people."""
+
+    build: Path
+    truth: Path | None
+    year: int
+    people: str
+    metrics: tuple[str, ...]
+    facts: Mapping[str, float] = field(default_factory=dict)  # cells known from elsewhere
+    districts: tuple[str, ...] | None = ()  # whose leaders look as well; None: of all
+
+
+def tasks(
+    build: Path, years: Iterable[int], truth: Path | None, facts: Mapping[str, float],
+    districts: tuple[str, ...] | None,
+) -> list[Task]:  # fmt: skip
+    """The tasks of a build."""
+    by_people: dict[str, list[str]] = defaultdict(list)
+    for metric in METRICS.values():
+        if metric.kind != INDEX:
+            by_people[metric.needs[-1]].append(metric.id)
+    return [
+        Task(build, truth, year, people, tuple(own), facts, districts)
+        for year in years
+        for people, own in by_people.items()
+    ]
+
+
+def run(made: list[Task], workers: int = 1) -> list[Audited]:
+    """Every layer of the tasks, in their order."""
+    by_year: dict[int, list[Task]] = defaultdict(list)
+    for task in made:
+        by_year[task.year].append(task)
+    lots = [lot[at::2] for lot in by_year.values() for at in range(2)]
+    if workers < 2:
+        return [one for lot in lots for one in _of_year(lot)]
+    with ProcessPoolExecutor(workers) as pool:
+        return [one for lot in pool.map(_of_year, lots) for one in lot]
+
+
+def _of_year(lot: list[Task]) -> list[Audited]:
+    if not lot:
+        return []
+    published = read_published(lot[0].build, [lot[0].year])
+    truth = true_counts(lot[0].truth, [lot[0].year]) if lot[0].truth else None
+    return [one for task in lot for one in _layers(task, published, truth)]
+
+
+def _layers(task: Task, published: Published, truth: pd.DataFrame | None) -> list[Audited]:
+    """The people counted among, together where the metrics agree on them, and each numerator."""
+    metrics = [m for m in task.metrics if len(published.of([m], task.year).measures)]
+    if not metrics:
+        return []
+    people, attacked = _people(task, published, truth, metrics, task.people)
+    if people.clashes and len(metrics) > 1:
+        each = [(m, _people(task, published, truth, [m], f"{task.people} of {m}")) for m in metrics]
+    else:
+        each = [(m, (people, attacked)) for m in metrics]
+    found = []
+    for metric, (one, ends) in each:
+        found += [one, _counts(task, published, truth, metric, one.layer, ends.cells["upper"])]
+    return list({(one.layer, one.year): one for one in found}.values())
+
+
+def _people(
+    task: Task, published: Published, truth: pd.DataFrame | None, metrics: list[str], layer: str
+) -> tuple[Audited, Attacked]:
+    own = published.of(metrics, task.year)
+    wide = {m for m in metrics if METRICS[m].kind == COMPOSITION}
+    make = partial(denominators, layer, own, task.year, wide)
+    known = None if truth is None else _truth(own, truth, layer, task.year, "denominator", wide)
+    return _attacked(task, layer, own.n, make, known, None, _homes(own, layer, task.year, wide))
+
+
+def _counts(
+    task: Task, published: Published, truth: pd.DataFrame | None, metric: str, people: str,
+    upper: pd.Series,
+) -> Audited:  # fmt: skip
+    part = published.of([metric], task.year)
+    most = upper.reindex(cell_ids(part.measures, people, task.year)).to_numpy()
+    share = METRICS[metric].unit == "share"
+    make = partial(numerators, metric, part, task.year, most, share)
+    known = among = None
+    if truth is not None:
+        known = _truth(part, truth, metric, task.year, "numerator")
+        among = _truth(part, truth, metric, task.year, "denominator") if share else None
+    homes = _homes(part, metric, task.year)
+    return _attacked(task, metric, part.n, make, known, among, homes)[0]
+
+
+def _homes(part: Published, layer: str, year: int, wide: Iterable[str] = ()) -> pd.Series:
+    """The district of each cell."""
+    named = _named(part, wide)
+    found = pd.Series(named["district_id"].to_numpy(), index=cell_ids(named, layer, year))
+    return found[~found.index.duplicated()]
+
+
+def _named(part: Published, wide: Iterable[str]) -> pd.DataFrame:
+    among_all = part.measures["metric"].isin(list(wide))
+    return part.measures.assign(group=part.measures["group"].where(~among_all, EVERYONE))
+
+
+def _truth(
+    part: Published,
+    truth: pd.DataFrame,
+    layer: str,
+    year: int,
+    count: str,
+    wide: Iterable[str] = (),
+) -> pd.Series:
+    keys = pd.MultiIndex.from_frame(part.measures[["metric", "year", "school_id", "group"]])
+    values = truth[count].reindex(keys).to_numpy()
+    found = pd.Series(values, index=cell_ids(_named(part, wide), layer, year))
+    return found[~found.index.duplicated()]
+
+
+def _attacked(
+    task: Task,
+    layer: str,
+    n: int,
+    make,
+    truth: pd.Series | None,
+    among: pd.Series | None,
+    home: pd.Series,
+) -> tuple[Audited, Attacked]:
+    start = time.perf_counter()
+    for believed in BELIEFS:
+        released = make(believed)
+        known = {cell: v for cell, v in task.facts.items() if cell in released.cells.index}
+        released = released.knowing(known) if known else released
+        attacked = bounds(released)
+        if not attacked.clashes:
+            break
+    ends, own = attacked.cells, released.cells.loc[attacked.cells.index]
+    found = _found("anyone", ends, own, n, truth, among)
+    inside = []
+    if truth is not None and task.districts != ():
+        inside = [
+            _found(f"the leaders of {district}", seen, own.loc[seen.index], n, truth, among)
+            for district, seen in insiders(released, truth, home, task.districts)
+        ]
+        inside = [one[~one["cell"].isin(found["cell"])] for one in inside]
+    every = pd.concat([found, *inside], ignore_index=True)
+    every["sentences"] = _sentences(released, every["cell"])
+    width = (ends["upper"] - ends["lower"]).to_numpy()
+    some = width[np.isfinite(width)]
+    tenths = tuple(map(float, np.quantile(some, [0.1, 0.5, 0.9]))) if len(some) else ()
+    exact = int((width <= 0).sum())
+    clashes = tuple(str(one) for one in attacked.clashes)
+    audited = Audited(layer, task.year, len(ends), exact, tenths, every, clashes, believed,
+                      time.perf_counter() - start)  # fmt: skip
+    return audited, attacked
+
+
+def _found(
+    by: str, ends: pd.DataFrame, own: pd.DataFrame, n: int, truth: pd.Series | None,
+    among: pd.Series | None,
+) -> pd.DataFrame:  # fmt: skip
+    kinds = told(ends, own, n)
+    unsafe = pd.Series(False, index=ends.index)
+    if truth is not None and own["whole"].all():  # what is no whole number counts no people
+        people = None if among is None else among.reindex(ends.index)
+        unsafe = small_cells(ends, own, truth.reindex(ends.index), people, n)
+    made = ends[["lower", "upper"]].assign(told=kinds, unsafe=unsafe, by=by)
+    made = made[(kinds != "") | unsafe]
+    return made.rename_axis("cell").reset_index()
+
+
+def _sentences(released: Released, cells: pd.Series) -> list[str]:
+    """The sentences each cell stands in."""
+    terms = released.terms[released.terms["cell"].isin(cells)]
+    names = terms.assign(name=released.rows["name"].to_numpy()[terms["row"].to_numpy(int)])
+    joined = names.groupby("cell")["name"].agg("; ".join) if len(names) else {}
+    return [joined.get(cell, "") for cell in cells]
