@@ -162,6 +162,7 @@ def _sum_up(
 ) -> int:  # fmt: skip
     from rar.packet.programs import NO_OFFICE
     from rar.packet.summary import gather, print_summary, write_summary
+    from rar.workspace import PUBLIC
 
     summary = gather(workspace, year, choices.edition, outcomes, names)
     print_summary(summary, outcomes, names, len(plan.up_to_date))
@@ -176,9 +177,24 @@ def _sum_up(
         return 1
     _say(f"\nOpen {summary.folder / 'index.html'} for all packets.")
     kinds = {outcome.kind for outcome in outcomes}
+    if choices.edition == PUBLIC and not _audited(workspace, year):
+        return 1
     if "failed" in kinds or any(one.failure and one.failure.no_room for one in outcomes):
         return 1
     return STOPPED if "stopped" in kinds else 0
+
+
+def _audited(workspace: Workspace, year: int) -> bool:
+    """Attack the public packets as an outsider would; say what could be learned, if anything."""
+    from rar.audit.packets import audit_packets
+
+    _say("\nAuditing what was made: what could an outsider learn of a withheld number?")
+    report = audit_packets(workspace, year)
+    for line in report.lines():
+        _say(line)
+    if not report.clean:
+        _say("These packets are not to be published, and rarkit release will not take them.")
+    return report.clean
 
 
 @contextmanager
