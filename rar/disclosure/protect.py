@@ -143,10 +143,6 @@ def _remainders(
     named = rows.assign(
         unit=rows["school_id"], district=rows["district_id"], need=rows["need_group"], hidden=hides
     )
-    made = remainders(metric, named, layers, rule)
-    if protection(metric).kind == PRINCIPAL:  # of so many principals that nobody is told of
-        made = made[-made["withheld"] >= rule.n]
-        made = made[made["remainder"].isin(("state", "level of state"))]
-        rate = (made["numerator"] / made["denominator"]).round(2)
-        made = made.assign(numerator=rate * made["denominator"])
-    return made
+    if protection(metric).kind == PRINCIPAL:  # sums would tell who is new where
+        return remainders(metric, named[:0], layers, rule)
+    return remainders(metric, named, layers, rule)
