@@ -70,10 +70,15 @@ def _moved(made, tables: dict) -> int:
         table, column = FIELDS[metric]
         known = tables[table]
         known = known[known["group"] == "all"].set_index(["school_id", "year"])[column]
+        own = made.measures[made.measures["metric"] == metric]
+        groups = own.groupby(["school_id", "year"])["group"].agg(
+            lambda all_: " ".join(sorted(all_))
+        )
+        hidden = _hidden(made, metric).join(groups.rename("told"), on=["school_id", "year"])
         changes = {}
-        for _, part in _hidden(made, metric).groupby(
-            ["district_id", "level", "need_group", "year"]
-        ):
+        # Of the same groups: all students are summed over the schools that tell of a group.
+        by = ["district_id", "level", "need_group", "year", "told"]
+        for _, part in hidden.groupby(by):
             keys = list(zip(part["school_id"], part["year"], strict=True))
             giving = [key for key in keys if known[key] >= 2]
             taking = [key for key in keys if key not in giving[:1]]
@@ -90,7 +95,7 @@ def test_two_states_that_differ_only_in_hidden_cells_give_the_same_public_files(
     """T6: the pattern frozen, hidden counts moved within their sums, every file to the byte."""
     _, workspace, tables, made, _, before = frozen
     other = dict(tables)
-    assert _moved(made, other) > 20
+    assert _moved(made, other) > 10
     put_public_store(workspace, other, made.layers)
     assert _files(workspace.folder) == before
 
