@@ -71,6 +71,7 @@ def _moved(made, tables: dict) -> int:
         known = tables[table]
         known = known[known["group"] == "all"].set_index(["school_id", "year"])[column]
         own = made.measures[made.measures["metric"] == metric]
+        own = own[own["value"].notna() | (own["withheld"] > 0)]
         groups = own.groupby(["school_id", "year"])["group"].agg(
             lambda all_: " ".join(sorted(all_))
         )
