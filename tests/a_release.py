@@ -69,9 +69,7 @@ class Office:
         (folder / "letters" / "letter.txt").write_text("the same in every packet")
         files = sorted(file for file in folder.rglob("*.*") if file.name != "manifest.json")
         store = Store.open(self.workspace, edition)
-        made = made_from(
-            self.workspace, store, places.notebooks(), False, [district], edition
-        )
+        made = made_from(self.workspace, store, places.notebooks(), False, [district], edition)
         manifest = {
             "district_id": district, "name": NAMES.get(district, ""), "year": year,
             "edition": edition, "made_from": made[district], "versions": versions(),

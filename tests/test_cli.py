@@ -70,7 +70,7 @@ def test_a_year_that_does_not_exist_is_told_with_the_years_there(workspace):
 
 def test_an_unknown_engine_or_edition_is_refused_before_anything_is_made(workspace):
     assert "auto, fork, process, plain" in letter(rarkit("packets", workspace, "--engine", "x"))
-    assert "Editions: internal" in letter(rarkit("packets", workspace, "--edition", "public"))
+    assert "Editions: internal" in letter(rarkit("packets", workspace, "--edition", "secret"))
 
 
 def test_an_output_folder_that_cannot_be_written_gets_a_letter(sample, tmp_path):

@@ -15,15 +15,19 @@ from a_public_store import short_sample
 from an_edition import breaches, grep
 from PIL import Image, PngImagePlugin
 
+from rar import places
 from rar.batch.collect import Told, collect_lines
 from rar.batch.districts import Wanted, make_packets
-from rar.batch.run import Choices
+from rar.batch.plan import plan_run
+from rar.batch.run import Choices, run_districts
 from rar.batch.state import state_lines
 from rar.editions import FIT, withheld
+from rar.packet.summary import gather, write_summary
 from rar.record.fields import MEETING, key_of
 from rar.record.reading.origin import Origin
 from rar.record.table import read_answers
 from rar.review import Review
+from rar.store import build
 from rar.words import WITHHELD
 from rar.workspace import EDITIONS, Workspace
 
@@ -34,7 +38,15 @@ YEAR = 2022
 
 
 def _made(folder: Path, edition: str, districts=DISTRICTS) -> None:
-    assert make_packets(folder, Wanted(districts), Choices(edition)) == 0
+    """The packets and their index, without the audit, which has tests of its own."""
+    workspace = Workspace.open(folder)
+    store = build(workspace, edition=edition)
+    plan = plan_run(workspace, store, districts, YEAR, edition, places.notebooks(), pdf=False)
+    choices = Choices(edition, made_from=plan.made_from)
+    outcomes = run_districts(folder, districts, YEAR, choices)
+    assert all(one.made for one in outcomes)
+    names = dict.fromkeys(districts, "")
+    write_summary(workspace, YEAR, edition, gather(workspace, YEAR, edition, outcomes, names))
 
 
 def _packets(folder: Path, edition: str) -> list[Path]:

@@ -9,8 +9,7 @@ import pytest
 from a_public_store import public_of, put_public_store, short_sample, true_tables
 from an_edition import breaches, grep
 
-from rar.batch.districts import Wanted, make_packets
-from rar.batch.run import Choices
+from rar.batch.run import Choices, run_districts
 from rar.numbers.compare import pool
 from rar.numbers.whole import OF_DISTRICTS
 from rar.store import Store
@@ -41,7 +40,7 @@ def _files(folder: Path) -> dict[str, str]:
     """The hash of every file of a public packet, made anew."""
     packets = folder / "packets" / PUBLIC
     shutil.rmtree(packets, ignore_errors=True)
-    assert make_packets(folder, Wanted(["0110"], year=2022), Choices(PUBLIC)) == 0
+    assert run_districts(folder, ["0110"], 2022, Choices(PUBLIC))[0].made
     files = sorted(one for one in packets.rglob("*") if one.is_file())
     return {one.relative_to(packets).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest()
             for one in files}  # fmt: skip
