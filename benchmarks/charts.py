@@ -73,7 +73,7 @@ state = data.state_values(review, spending)
 drawn(figures.dots(schools, data.subject(review, spending), state))
 """,
     """\
-groups = data.need_groups(teachers, novices)
+groups = data.need_groups(review, teachers, novices)
 circles = teachers.rename(columns={"need_group": "group"})
 state = data.state_values(review, novices)
 drawn(figures.strips(groups, circles, data.subject(review, novices), state))

@@ -83,7 +83,7 @@ def test_a_template_cannot_write_or_read_by_the_paths_it_is_shown(own, tmp_path,
         text = f"{{{{ lines[0].packet.folder.{code} }}}}"
         (workspace / "templates" / "review" / "index.html").write_text(text)
         with pytest.raises(RarError, match="A template of pages cannot be used"):
-            write_indexes(Workspace.open(workspace), 2022, summary)
+            write_indexes(Workspace.open(workspace), 2022, "internal", summary)
     assert not (tmp_path / "ran").exists()
 
 

@@ -74,7 +74,7 @@ def assert_no_formula(file: Path) -> None:
 def test_the_summary_of_a_run_holds_no_formula(sample, tmp_path, monkeypatch):
     monkeypatch.setattr("rar.packet.summary.write_indexes", lambda *about: None)
     lines = [Line(text, text, None, None) for text in HOSTILE]
-    write_summary(None, 2022, Summary(tmp_path, lines))
+    write_summary(None, 2022, "internal", Summary(tmp_path, lines))
     assert_plain((tmp_path / "summary.csv").read_bytes())
 
 

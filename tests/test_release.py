@@ -133,8 +133,8 @@ def test_a_district_that_receives_a_new_edition_has_its_whole_time_again(office)
 def test_numbers_that_a_district_has_not_seen_wait_until_it_has_or_for_a_reason(office):
     office.release("district")
     office.wait(days=15)
-    office.change_files()
-    assert "the packet is out of date" in office.refused("public")
+    office.change_files()  # of which no public number follows: those packets are not out of date
+    assert "the district has not seen these numbers" in office.refused("public")
     for district in ("0110", "0160"):
         office.packet(district, "public", page="made of corrected files")
     office.packet("0110", "district", page="made of corrected files")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from rar.disclosure.people import COMPOSITION, PRINCIPAL, STAFF, protection
 from rar.disclosure.remainders import COLUMNS, remainders
 from rar.disclosure.rule import Rule
 from rar.numbers.metric import Metric
+from rar.processes import end_with_parent
 
 KEYS = ["school_id", "group", "district_id", "level", "need_group"]
 
@@ -61,8 +63,16 @@ def _processes() -> Iterator[Each]:
     if count < 2:
         yield map
         return
-    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin) as pool:
         yield pool.map
+
+
+def _begin() -> None:
+    """A process of ours says nothing (the solver would, who it is), and ends with its parent."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
 
 
 def _year(year: int, rows: pd.DataFrame, rule: Rule, layers: Layers | None, each: Each) -> Made:
