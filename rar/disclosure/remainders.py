@@ -122,9 +122,8 @@ def _summed(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     made["withheld"] = -sums.size().to_numpy()
     made["remainder"] = kind
     made["school_id"] = ""
-    return made.reindex(columns=[c for c in COLUMNS if c not in ("metric", "year")]).fillna(
-        {"district_id": "", "level": "", "need_group": ""}
-    )
+    absent = {name: "" for name in ("district_id", "level", "need_group") if name not in about}
+    return made.assign(**absent)[[name for name in COLUMNS if name not in ("metric", "year")]]
 
 
 def _pairs(rows: pd.DataFrame, told: Told, rule: Rule) -> pd.DataFrame:
