@@ -1,7 +1,7 @@
 """Random tables, protected, then attacked by the auditor, which knows nothing of the protector.
 
-T1 of the disclosure reference: 2 to 6 districts of 1 to 12 schools with 3 to 8 groups; the totals of
-every level are printed.
+T1 of the disclosure reference: 2 to 6 districts of 1 to 12 schools with 3 to 8 groups; the totals
+of every level are printed.
 """
 
 import numpy as np
