@@ -9,6 +9,8 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -45,19 +47,20 @@ def _one_foreman(
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     foreman = context.Process(target=_body, args=(jobs, work, workers, theirs, keep))
-    with _interrupts_ignored():  # it inherits that; ctrl-C is for this process, which ends it
+    with _interrupts_wait() as hear:  # it inherits that; ctrl-C is for this process, which ends it
         foreman.start()
-    theirs.close()
-    try:
-        for told in _received(ours):
-            if isinstance(told, RarError):
-                raise told
-            report(told)
-    finally:
-        ours.close()  # the foreman ends its children when this end closes
-        foreman.join(timeout=LEAVE)
-        foreman.kill()
-        foreman.join()
+        theirs.close()
+        try:
+            hear()
+            for told in _received(ours):
+                if isinstance(told, RarError):
+                    raise told
+                report(told)
+        finally:
+            ours.close()  # the foreman ends its children when this end closes
+            foreman.join(timeout=LEAVE)
+            foreman.kill()
+            foreman.join()
     return foreman.exitcode < 0
 
 
@@ -70,16 +73,18 @@ def _received(connection: Connection) -> Iterator[Event | RarError]:
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
+def _interrupts_wait() -> Iterator[Callable[[], object]]:
+    """Ctrl-C is heard when what is given is called, and not lost, as if it were ignored till then.
+
+    Only in the main thread, which alone is interrupted; the mask of any other changes nothing.
+    """
+    resource_tracker.ensure_running()  # its start would let signals through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    hear = partial(signal.pthread_sigmask, signal.SIG_SETMASK, before)
     try:
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:  # not in the main thread, which alone is interrupted
-        yield
-        return
-    try:
-        yield
+        yield hear
     finally:
-        signal.signal(signal.SIGINT, before)
+        hear()
 
 
 def _body(jobs: list[Job], work: Work, workers: int, connection: Connection, keep: Keep) -> None:

@@ -16,6 +16,7 @@ class Cells:
     zero; at least one where zeros are always shown; at most the people it was counted among).
     low and high: what must stay possible of a cell that needs protection, missing for others.
     hidden: what is hidden so far. free: what may be hidden besides. cost: what hiding it costs.
+    total: which are totals of several schools.
     sums: one row a sum that holds, `sums @ value == 0` (parts 1, their total -1).
     """
 
@@ -27,6 +28,7 @@ class Cells:
     hidden: np.ndarray
     free: np.ndarray
     cost: np.ndarray
+    total: np.ndarray
     sums: sparse.csr_matrix
 
     def __len__(self) -> int:
@@ -53,7 +55,7 @@ class Builder:
     _known: set[tuple] = field(default_factory=set)
 
     def add(self, *facts: float) -> int:
-        """A cell: value, least, most, low, high, hidden, free, cost. Returns its place."""
+        """A cell: value, least, most, low, high, hidden, free, cost, total. Returns its place."""
         self._cells.append(list(facts))
         return len(self._cells) - 1
 
@@ -76,8 +78,8 @@ class Builder:
         shape = (len(self._rows), len(self._cells))
         sums = sparse.csr_matrix((signs, (rows, places)), shape=shape)
         facts = np.array(self._cells, dtype=float).reshape(-1, FACTS).T
-        value, least, most, low, high, hidden, free, cost = facts
-        return Cells(value, least, most, low, high, hidden > 0, free > 0, cost, sums)
+        value, least, most, low, high, hidden, free, cost, total = facts
+        return Cells(value, least, most, low, high, hidden > 0, free > 0, cost, total > 0, sums)
 
 
-FACTS, HIDDEN = 8, 5
+FACTS, HIDDEN = 9, 5

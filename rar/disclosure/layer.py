@@ -27,13 +27,16 @@ Node = tuple[str, str, str]  # the kind of node, which one, the group
 @dataclass(frozen=True)
 class Kind:
     """A kind of total: the column of the leaves that says which, whether it is printed of student
-    groups too, what hiding one costs, and whether one may be hidden at all.
+    groups too, what hiding one costs, whether one may be hidden at all, whether all students are
+    printed beside a group of them, and the column of the smaller totals it is the sum of.
     """
 
     column: str
     of_groups: bool
     cost: float
     free: bool = True
+    beside: bool = True
+    of: str = ""
 
 
 @dataclass
@@ -52,14 +55,16 @@ class Layer:
 
     leaves: unit, group, value, people, whole (the count of all students; missing for these), forced
     (hidden for another reason), untold (how many people there are is hidden too) and a column for
-    each of the kinds. nested: whether values are counted among people. given: totals hidden before.
+    each of the kinds. nested: whether values are counted among people. given: totals hidden before;
+    before: leaves that are.
     """
 
     def __init__(
         self, leaves: pd.DataFrame, kinds: list[Kind], rule: Rule, nested: bool,
-        given: set[Node] = frozenset(),
+        given: set[Node] = frozenset(), before: np.ndarray | bool = False,
     ) -> None:  # fmt: skip
         self.kinds, self.rule, self.nested, self.given = kinds, rule, nested, given
+        self.before = before
         self.units = leaves["unit"].tolist()
         self.groups = leaves["group"].tolist()
         self.at = {key: at for at, key in enumerate(zip(self.units, self.groups, strict=True))}
@@ -69,6 +74,7 @@ class Layer:
         self.builder = Builder()
         self.place_of: dict[Node, int] = {}
         self._by_members: dict[tuple[int, ...], int] = {}
+        self.members = {kind.column: self._members_of(kind) for kind in kinds}
         self._add_leaves()
         for kind in kinds:
             self._add_totals(kind)
@@ -88,23 +94,42 @@ class Layer:
     def _add_leaves(self) -> None:
         value, people, whole = self.counts.T
         least, most = self.rule.bounds(value, people, self.nested)
-        least, most = np.where(self.untold, 0.0, least), np.where(self.untold, np.inf, most)
+        small = self.rule.small(people)
+        label = self.rule.n - 1.0
+        least = np.where(self.untold, 0.0, least)
+        if self.nested:
+            most = np.where(self.untold & small, np.fmax(people, label), most)
         parts = self._parts()
         least = _at_least(np.minimum(least, value), value, parts)
         low, high = self.rule.needs(value, people, self.nested, whole)
-        few = self.forced & self.rule.small(people)  # anything may be true of so few people
-        low = np.where(few, 0.0, low)
-        high = np.where(few, np.fmax(high, np.minimum(people, self.rule.n - 1)), high)
-        high = np.where(few, np.fmin(high, whole), high)  # known where nobody at all is counted
-        self.least = least = np.where(few, np.minimum(least, 0.0), least)
+        # of so few people their label is all that may be known, and that there is a count at all
+        few = self.forced & small & ((value > 0) | (self.rule.least == 0))
+        low = np.where(few, self.rule.least, low)
+        high = np.where(few, np.where(self.untold, label, np.minimum(people, label)), high)
+        self.least = least = np.where(self.forced & small, 0.0, least)
         low, high = np.maximum(low, least), np.minimum(high, most)
-        hidden = ~np.isnan(low) | self.forced
+        hidden = ~np.isnan(low) | self.forced | self.before
         free = (value > 0) | (self.rule.least == 0)
-        facts = (value, least, most, low, high, hidden, free, np.log1p(value))
+        self.most = most = np.where(free | hidden, most, value)  # a zero that is shown stays shown
+        most[self._known_zeros()] = 0.0
+        facts = (value, least, most, low, high, hidden, free, np.log1p(value), hidden & False)
         for row in zip(*facts, strict=True):
             self.builder.add(*row)
         for whole_place, places in parts:
             self.builder.total(whole_place, places)
+        self._add_others({place for _, places in parts for place in places})
+
+    def _add_others(self, parts: set[int]) -> None:
+        """Nobody is in a group who is not among all students: the others, who are never printed."""
+        for place, (unit, group) in enumerate(zip(self.units, self.groups, strict=True)):
+            whole = self.at.get((unit, EVERYONE))
+            if group == EVERYONE or whole is None or place in parts:
+                continue
+            others = self.counts[whole, 0] - self.counts[place, 0]
+            if others >= 0:
+                nan = float("nan")
+                beside = self.builder.add(others, 0.0, np.inf, nan, nan, True, True, 0.0, False)
+                self.builder.total(whole, [place, beside])
 
     def _parts(self) -> list[tuple[int, list[int]]]:
         """Groups that make up all students, wherever they do so exactly."""
@@ -117,43 +142,64 @@ class Layer:
                     found.append((whole, places))
         return found
 
-    def _add_totals(self, kind: Kind) -> None:
+    def _members_of(self, kind: Kind) -> dict[tuple[str, str], list[int]]:
+        """The leaves of each total of a kind, by node and group."""
         members: dict[tuple[str, str], list[int]] = {}
         for place, node in enumerate(self.nodes_of[kind.column]):
             group = self.groups[place]
             if node and (kind.of_groups or group == EVERYONE):
                 members.setdefault((node, group), []).append(place)
                 whole = self.at.get((self.units[place], EVERYONE))
-                if group != EVERYONE and whole is not None:
+                if kind.beside and group != EVERYONE and whole is not None:
                     members.setdefault((node, BESIDE + group), []).append(whole)
-        for (node, group), places in members.items():
-            name = (kind.column, node, group)
-            self.place_of[name] = self._total(kind, name in self.given, tuple(sorted(places)))
+        return members
 
-    def _total(self, kind: Kind, given: bool, places: tuple[int, ...]) -> int:
-        """The place of a total: a cell that is there already, where it has the same parts."""
+    def _known_zeros(self) -> list[int]:
+        """Leaves of totals that are zero, and shown because they are."""
+        value, found = self.counts[:, 0], []
+        for kind in self.kinds if self.rule.least else ():
+            for (node, group), places in self.members[kind.column].items():
+                if not value[places].any() and (kind.column, node, group) not in self.given:
+                    found += places
+        return found
+
+    def _add_totals(self, kind: Kind) -> None:
+        for (node, group), places in self.members[kind.column].items():
+            name = (kind.column, node, group)
+            parts = self._parts_of(kind, group, places)
+            total = self._total(kind, name in self.given, tuple(sorted(places)), parts)
+            self.place_of[name] = total
+
+    def _parts_of(self, kind: Kind, group: str, places: list[int]) -> list[int]:
+        """What a total is the sum of: the smaller totals inside it, where there are such."""
+        if not kind.of:
+            return places
+        nodes = self.nodes_of[kind.of]
+        found = [self.place_of.get((kind.of, nodes[place], group), place) for place in places]
+        return list(dict.fromkeys(found))
+
+    def _total(self, kind: Kind, given: bool, places: tuple[int, ...], parts: list[int]) -> int:
+        """The place of a total: a cell that is there already, where it has the same leaves."""
         if len(places) == 1 or places in self._by_members:
             place = places[0] if len(places) == 1 else self._by_members[places]
             if given:
                 self.builder.hide(place)
             return place
         place = self._total_cell(kind, given, list(places))
-        self.builder.total(place, list(places))
+        self.builder.total(place, parts)
         self._by_members[places] = place
         return place
 
     def _total_cell(self, kind: Kind, given: bool, places: list[int]) -> int:
         rule, parts = self.rule, self.counts[places]
         value, people, whole = parts.sum(axis=0)
-        least = float(self.least[places].sum())
-        most = people if self.nested and people == people else np.inf
+        least, most = self.least[places].sum(), self.most[places].sum()
         one = [np.array([number]) for number in (value, people, whole)]
         low, high = (found[0] for found in rule.needs(one[0], one[1], self.nested, one[2]))
-        least, most = min(least, value), max(most, value)
         return self.builder.add(
             value, least, most, max(low, least) if low == low else low, min(high, most),
             given or low == low, kind.free and (value > 0 or not rule.least),
-            kind.cost + np.log1p(value),
+            kind.cost + np.log1p(value), True,
         )  # fmt: skip
 
 

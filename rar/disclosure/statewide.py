@@ -2,7 +2,8 @@
 
 First the districts' totals within those of the state, then each district's schools within its own
 totals. Where a district's schools cannot be protected as long as its totals are shown, these may be
-hidden as well, and the state is looked at again.
+hidden as well, and the state is looked at again. In the end all is looked at as one: districts whose
+totals are hidden are tied to each other by the state's, and what is then missing is hidden besides.
 """
 
 from __future__ import annotations
@@ -18,9 +19,19 @@ from rar.disclosure.rule import Rule
 
 NEED, LEVEL, DISTRICT = "need group", "level of district", "district"
 STATE_LEVEL, STATE = "level of state", "state"
-INSIDE = [Kind(NEED, False, 5.0), Kind(LEVEL, True, 7.0, False), Kind(DISTRICT, True, 10.0, False)]
-ABOVE = [Kind(DISTRICT, True, 10.0), Kind(STATE_LEVEL, True, 40.0), Kind(STATE, True, 50.0)]
-ROUNDS = 4
+INSIDE = [
+    Kind(NEED, False, 5.0),
+    Kind(LEVEL, True, 7.0, free=False),
+    Kind(DISTRICT, True, 10.0, free=False, of=LEVEL),
+]
+ABOVE = [
+    Kind(DISTRICT, True, 10.0), Kind(STATE_LEVEL, True, 40.0), Kind(STATE, True, 50.0, of=DISTRICT),
+]  # fmt: skip
+AS_ONE = [replace(kind, free=True) for kind in INSIDE] + [
+    Kind(STATE_LEVEL, True, 40.0, beside=False, of=LEVEL),
+    Kind(STATE, True, 50.0, beside=False, of=DISTRICT),
+]
+ROUNDS = 2
 SEPARATOR = "|"
 COUNTS = ["value", "people", "whole"]
 
@@ -43,7 +54,15 @@ def protect_statewide(leaves: pd.DataFrame, rule: Rule, nested: bool) -> Protect
             break
         given = {n for n in above.nodes | inside.nodes if n[0] in (LEVEL, DISTRICT)}
         open_ |= blocked
-    return Protected(inside.hidden, inside.nodes | above.nodes, inside.blocked + above.blocked)
+    return _as_one(leaves, inside.hidden, inside.nodes | above.nodes, rule, nested)
+
+
+def _as_one(
+    leaves: pd.DataFrame, hidden: np.ndarray, nodes: set[Node], rule: Rule, nested: bool
+) -> Protected:
+    """The whole state at once, from what is hidden so far."""
+    leaves = leaves.assign(**{STATE_LEVEL: leaves["level"], STATE: "state"})
+    return Layer(leaves, AS_ONE, rule, nested, nodes, hidden).protect()
 
 
 def with_nodes(leaves: pd.DataFrame) -> pd.DataFrame:

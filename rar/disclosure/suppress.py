@@ -10,7 +10,8 @@ What is claimed here is not trusted: `rar.audit` attacks the finished files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -18,6 +19,8 @@ from scipy.sparse.csgraph import connected_components
 
 from rar.disclosure.cells import Cells
 from rar.disclosure.moves import DOWN, SMALL, UP, Move, Moves
+
+Witnesses = dict[Move, frozenset[int]]  # of each move the cells of the table that shows it
 
 
 @dataclass(frozen=True)
@@ -35,22 +38,24 @@ def suppress(cells: Cells) -> Suppressed:
     must be hidden, or it must not be published at all. cells.hidden is changed.
     """
     blocked: list[int] = []
+    witness = _witnesses(cells)
     for part in _components(cells, cells.hidden | cells.free):
-        targets = part[cells.hidden[part] & ~np.isnan(cells.low[part])]
-        if len(targets):
-            blocked += _Search(cells, part, targets).run()
+        search = _Search(cells, part, witness)
+        if search.open:
+            blocked += search.run()
     return Suppressed(cells.hidden, np.unique(np.array(blocked, dtype=int)))
 
 
-def unprotected(cells: Cells) -> list[Move]:
-    """The targets, and directions, in which they cannot move as far as they must."""
-    found: list[Move] = []
-    for part in _components(cells, cells.hidden):
-        targets = part[~np.isnan(cells.low[part])]
-        if len(targets):
-            search = _Search(cells, part, targets)
-            search.look()
-            found += search.open
+def _witnesses(cells: Cells) -> Witnesses:
+    """What hidden cells alone can do, first while every total stays as it is: in far smaller sets
+    than those with all that may be hidden.
+    """
+    found: Witnesses = {}
+    for which in (cells.hidden & ~cells.total, cells.hidden):
+        for part in _components(cells, which):
+            search = _Search(cells, part, found)
+            if search.open:
+                search.look()
     return found
 
 
@@ -70,47 +75,51 @@ def _components(cells: Cells, which: np.ndarray) -> list[np.ndarray]:
     return [np.sort(one) for one in np.split(places[order], ends)]
 
 
-@dataclass
 class _Search:
-    """The search in one set of connected cells; witness holds the change that shows each move."""
+    """The search in one set of connected cells; witness holds, for each move, the cells that change
+    with it, and is added to.
+    """
 
-    cells: Cells
-    part: np.ndarray
-    targets: np.ndarray
-    witness: dict[Move, np.ndarray] = field(default_factory=dict)
+    def __init__(self, cells: Cells, part: np.ndarray, witness: Witnesses) -> None:
+        self.cells, self.part, self.witness = cells, part, witness
+        targets = part[cells.hidden[part] & ~np.isnan(cells.low[part])]
+        up, down = (need[targets] for need in cells.needs())
+        self.needs = np.concatenate([up, down])
+        wanted = self.needs > SMALL
+        self.needs = self.needs[wanted]
+        self.places = np.tile(targets, 2)[wanted]
+        self.signs = np.repeat([UP, DOWN], len(targets))[wanted]
+        self.at = np.searchsorted(part, self.places)
+        self.names = list(zip(self.places.tolist(), self.signs.tolist(), strict=True))
+        self.need = dict(zip(self.names, self.needs.tolist(), strict=True))
 
-    def __post_init__(self) -> None:
-        up, down = self.cells.needs()
-        self.need = {(int(p), UP): up[p] for p in self.targets if up[p] > SMALL}
-        self.need |= {(int(p), DOWN): down[p] for p in self.targets if down[p] > SMALL}
-        self.moves = Moves(self.cells, self.part)
+    @cached_property
+    def moves(self) -> Moves:
+        """The linear program."""
+        return Moves(self.cells, self.part)
 
     @property
     def open(self) -> list[Move]:
         """The moves without a witness; the largest need first."""
-        left = [move for move in self.need if move not in self.witness]
+        left = [move for move in self.names if move not in self.witness]
         return sorted(left, key=lambda move: (-self.need[move], move))
 
     def run(self) -> list[int]:
         """Hide what is needed; return the targets that cannot be protected."""
         primary = self.cells.hidden.copy()
-        self.look()
-        blocked = []
+        blocked = set()
         for move in self.open:
             if move in self.witness:
                 continue
             change = self.moves.cheapest(move, self.need[move])
             if change is None:
-                blocked.append(move[0])
+                blocked.add(move[0])
                 continue
             self.cells.hidden[self.part[change != 0]] = True
             self.moves.show_hidden()
             self._note(change)
-        for move in [one for one in self.need if one[0] in blocked]:
-            del self.need[move]
-            self.witness.pop(move, None)
         self._trim(primary)
-        return blocked
+        return sorted(blocked)
 
     def look(self) -> None:
         """Find witnesses among what is hidden now."""
@@ -122,18 +131,16 @@ class _Search:
 
     def _note(self, change: np.ndarray) -> None:
         """A change is the witness of every move that it makes."""
-        for move, need in self.need.items():
-            made = move[1] * change[self.moves.at[move[0]]]
-            if move not in self.witness and made >= need - SMALL:
-                self.witness[move] = change
+        touched = frozenset(self.part[change != 0].tolist())
+        for at in np.flatnonzero(self.signs * change[self.at] >= self.needs - SMALL):
+            self.witness.setdefault(self.names[at], touched)
 
     def _trim(self, primary: np.ndarray) -> None:
         """Show again what need not be hidden: later choices make earlier ones superfluous."""
         cells = self.cells
         added = [int(p) for p in self.part if cells.hidden[p] and not primary[p]]
         for place in sorted(added, key=lambda p: (-cells.cost[p], -cells.value[p], p)):
-            at = self.moves.at[place]
-            lost = {m: c for m, c in self.witness.items() if c[at] != 0}
+            lost = {m: w for m, w in self.witness.items() if place in w}
             cells.hidden[place] = False
             self.moves.show_hidden()
             for move in lost:
