@@ -30,7 +30,8 @@ def random_table(seed: int) -> Cells:
         # A sum is at least the number of its parts that are not zero: zeros are shown.
         low, high = (min(parts, value), N - 1.0) if small else (np.nan, np.nan)
         cost = np.log1p(value) + DEAR[kind]
-        return made.add(value, min(parts, value), 1e9, low, high, small, value > 0, cost)
+        total = kind in ("district", "state")
+        return made.add(value, min(parts, value), 1e9, low, high, small, value > 0, cost, total)
 
     def totals(schools: np.ndarray, kind: str) -> list[int]:
         """The totals of every group, and of all groups last."""
