@@ -2,7 +2,9 @@
 
 A layer is the numerators of one metric, or the denominators of all metrics that count the same
 people, in one year. What an outsider would assume is assumed: that a group is among all students,
-and that groups add up to all, where both hold at every school that shows them.
+and that groups add up to all, where both hold at every school that shows them. With the truth at
+hand it is assumed of every school where it is so, and of no other: whoever assumed it there would
+be led astray.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ class Gathered:
     at: list[np.ndarray] = field(default_factory=list)
     cells: list[np.ndarray] = field(default_factory=list)
     times: list[np.ndarray] = field(default_factory=list)
+    parts: list[tuple[str, list[str]]] = field(default_factory=list)  # all students, and groups
 
     def add(self, name: str, kind: str, cells: Iterable[str], times, low: float, high: float):
         """One row: low <= sum of times x cells <= high."""
@@ -43,7 +46,12 @@ class Gathered:
         self.times.append(np.broadcast_to(np.asarray(times, float), len(ids)))
 
     def released(self, cells: pd.DataFrame) -> Released:
-        """With these cells (columns of `Released.cells`)."""
+        """With these cells (columns of `Released.cells`).
+
+        That a hidden count of all students is at least the number of its parts that are not zero is
+        no finding: that zeros are shown says so. It is made part of what a cell's own row says.
+        """
+        cells = cells.assign(least=_by_parts(cells, self.parts))
         rows = pd.DataFrame(self.rows, columns=["name", "kind", "low", "high"])
         none = np.zeros(0)
         terms = pd.DataFrame(
@@ -54,6 +62,19 @@ class Gathered:
             }
         )
         return Released.of_frames(cells, rows, terms)
+
+
+def _by_parts(cells: pd.DataFrame, parts: list[tuple[str, list[str]]]) -> pd.Series:
+    """The least of each cell, once what its school's groups add up to is thought of."""
+    zero = set(cells.index[cells["value"] == 0])
+    least = cells["least"].where(cells["value"].isna(), np.fmin(cells["value"], 1.0)).to_dict()
+    for _ in range(2):
+        for whole, groups in parts:
+            some = [one for one in groups if one not in zero]
+            least[whole] = max(least[whole], sum(least[one] for one in some))
+            if len(some) == 1:  # then it is the whole itself
+                least[some[0]] = max(least[some[0]], least[whole])
+    return pd.Series(least).reindex(cells.index).where(cells["value"].isna(), cells["least"])
 
 
 def cell_ids(measures: pd.DataFrame, layer: str, year: int) -> np.ndarray:
@@ -79,11 +100,13 @@ BELIEFS = (Believed(), Believed(some=False), Believed(some=False, adds_up=False)
 
 
 def denominators(
-    name: str, published: Published, year: int, among_all: set[str], believed: Believed
-) -> Released:
+    name: str, published: Published, year: int, among_all: set[str], believed: Believed,
+    truth: pd.Series | None = None,
+) -> Released:  # fmt: skip
     """The people counted among, of all metrics with one field of them.
 
-    among_all: metrics whose denominator is all students of the school whatever the group.
+    among_all: metrics whose denominator is all students of the school whatever the group; truth:
+    the true counts by cell.
     """
     measures = published.measures
     wide = measures["metric"].isin(among_all)
@@ -102,7 +125,7 @@ def denominators(
         for total in totals(own):
             rows = places[total.rows]
             _sum(made, f"{metric}, {total.name}", ids[rows], total.denominator)
-    _structure(made, cells, believed.adds_up)
+    _structure(made, cells, believed.adds_up, truth)
     return made.released(cells)
 
 
@@ -113,11 +136,12 @@ def numerators(
     people: np.ndarray,
     share: bool,
     believed: Believed,
+    truth: pd.Series | None = None,
 ) -> Released:
     """The numerators of one metric.
 
     people: the largest that each denominator can be, in the rows' order, NaN where not known.
-    share: whether the numerator is counted among the denominator.
+    share: whether the numerator is counted among the denominator; truth: the true counts by cell.
     """
     measures = published.measures
     ids = cell_ids(measures, metric, year)
@@ -139,7 +163,7 @@ def numerators(
     made = Gathered()
     for total in told:
         _sum(made, f"{metric}, {total.name}", ids[total.rows], total.numerator)
-    _structure(made, cells, believed.adds_up)
+    _structure(made, cells, believed.adds_up, truth)
     return made.released(cells)
 
 
@@ -154,7 +178,9 @@ def _is_whole(values: np.ndarray) -> bool:
     return bool((known == np.round(known)).all())
 
 
-def _structure(made: Gathered, cells: pd.DataFrame, adds_up: bool) -> None:
+def _structure(
+    made: Gathered, cells: pd.DataFrame, adds_up: bool, truth: pd.Series | None
+) -> None:
     """Groups among all students, and groups that add up to them, where that is seen to hold."""
     split = cells.index.to_series().str.rsplit("|", n=1, expand=True)
     wide = pd.DataFrame(
@@ -162,34 +188,54 @@ def _structure(made: Gathered, cells: pd.DataFrame, adds_up: bool) -> None:
     )
     if (wide["group"] == EVERYONE).all() or not (wide["group"] == EVERYONE).any():
         return
-    table = wide.pivot(index="school", columns="group", values="value")  # noqa: PD010
-    there = wide.assign(value=1.0).pivot(index="school", columns="group", values="value").notna()  # noqa: PD010
+    table = _by_group(wide)
+    there = _by_group(wide.assign(value=1.0)).notna()
+    seen = table if truth is None else _by_group(wide.assign(value=truth.reindex(cells.index)))
+    _among(made, table, there, seen, truth is not None)
+    for parts in PARTS if adds_up else ():
+        own = [one for one in parts if one in table]
+        if len(own) > 1:
+            _adding_up(made, table[[*own, EVERYONE]], there, seen, truth is not None)
+
+
+def _by_group(wide: pd.DataFrame) -> pd.DataFrame:
+    return wide.pivot(index="school", columns="group", values="value")  # noqa: PD010
+
+
+def _among(
+    made: Gathered, table: pd.DataFrame, there: pd.DataFrame, seen: pd.DataFrame, true: bool
+) -> None:
     everyone = table[EVERYONE]
     others = [g for g in table if g != EVERYONE]
-    if not (table[others].gt(everyone, axis=0)).any().any():
-        for group in others:
-            both = there[group] & there[EVERYONE] & (table[group].isna() | everyone.isna())
-            for school in table.index[both]:
-                made.add(
-                    f"{school}: {group} among all students", "part",
-                    [f"{school}|{group}", f"{school}|{EVERYONE}"], [1.0, -1.0], -np.inf, 0.0,
-                )  # fmt: skip
-    for parts in PARTS if adds_up else ():
-        _adding_up(made, table, there, [one for one in parts if one in table])
-
-
-def _adding_up(made: Gathered, table: pd.DataFrame, there: pd.DataFrame, parts: list[str]) -> None:
-    if len(parts) < 2:
+    beyond = seen[others].gt(seen[EVERYONE], axis=0)
+    if not true and beyond.any().any():
         return
+    for group in others:
+        both = there[group] & there[EVERYONE] & (table[group].isna() | everyone.isna())
+        for school in table.index[both & ~beyond[group]]:
+            made.add(
+                f"{school}: {group} among all students", "part",
+                [f"{school}|{group}", f"{school}|{EVERYONE}"], [1.0, -1.0], -np.inf, 0.0,
+            )  # fmt: skip
+
+
+def _adding_up(
+    made: Gathered, table: pd.DataFrame, there: pd.DataFrame, seen: pd.DataFrame, true: bool
+) -> None:
+    """table: the groups that may make up all students, and these."""
+    parts = [one for one in table if one != EVERYONE]
     inside = there[parts]
     full = inside.all(axis=1) if len(parts) == 2 else inside.sum(axis=1) >= 2
     full &= there[EVERYONE]
     known = (table[parts].notna() | ~inside).all(axis=1) & table[EVERYONE].notna() & full
-    adds = table[parts].sum(axis=1) == table[EVERYONE]
-    if known.sum() < TOGETHER or not adds[known].all():
+    adds = np.isclose(seen[parts].sum(axis=1), seen[EVERYONE])
+    if true:
+        full &= adds
+    elif known.sum() < TOGETHER or not adds[known].all():
         return
     for school in table.index[full & ~known]:
         own = [one for one in parts if inside.loc[school, one]]
         ids = [*(f"{school}|{one}" for one in own), f"{school}|{EVERYONE}"]
         times = [*([1.0] * len(own)), -1.0]
         made.add(f"{school}: {', '.join(own)} are all students", "sum", ids, times, 0.0, 0.0)
+        made.parts.append((ids[-1], ids[:-1]))

@@ -173,7 +173,7 @@ def _attacked(
 ) -> tuple[Audited, Attacked]:
     start = time.perf_counter()
     for believed in BELIEFS:
-        released = make(believed)
+        released = make(believed, truth=truth)
         known = {cell: v for cell, v in task.facts.items() if cell in released.cells.index}
         released = released.knowing(known) if known else released
         attacked = bounds(released)

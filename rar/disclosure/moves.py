@@ -1,7 +1,9 @@
 """How far hidden cells can move while everything published stays as it is: linear programs.
 
 One program for a set of cells that sums connect; a question changes its bounds or its goal, and
-HiGHS goes on from the answer before.
+HiGHS goes on from the answer before. Counts are whole numbers, and so must be what they could be
+instead: where sums cross, a linear program may answer with halves, and is then asked again for whole
+numbers.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ class Moves:
         self.room = np.concatenate([up, down])
         self.price = cells.cost[part]
         self._columns = np.arange(2 * self.size, dtype=np.int32)
+        self._whole = _are_whole(cells.value[part])
         self._solver = self._model()
         self.show_hidden()
 
@@ -108,6 +111,19 @@ class Moves:
 
     def _solve(self) -> np.ndarray | None:
         """The net change of each cell, indexed as `part`."""
+        change = self._answer()
+        if change is None or not self._whole or _are_whole(change):
+            return change
+        self._ask_for(highspy.HighsVarType.kInteger)
+        change = self._answer()
+        self._ask_for(highspy.HighsVarType.kContinuous)
+        return None if change is None else np.round(change)
+
+    def _ask_for(self, kind: highspy.HighsVarType) -> None:
+        kinds = np.full(2 * self.size, int(kind), dtype=np.uint8)
+        self._solver.changeColsIntegrality(len(kinds), self._columns, kinds)
+
+    def _answer(self) -> np.ndarray | None:
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
@@ -115,3 +131,7 @@ class Moves:
         change = found[: self.size] - found[self.size :]
         change[np.abs(change) < SMALL] = 0.0
         return change
+
+
+def _are_whole(values: np.ndarray) -> bool:
+    return bool((np.abs(values - np.round(values)) < SMALL).all())

@@ -80,7 +80,10 @@ def _year(year: int, rows: pd.DataFrame, rule: Rule, layers: Layers | None, each
     known = rows[rows[["numerator", "denominator"]].notna().all(axis=1)]
     texts = known.assign(**{name: known[name].fillna("").astype("str") for name in KEYS})
     layers = layers or protect_year(texts, metrics, rule, each)
-    shown, sums, counts = [rows[~rows.index.isin(known.index)].assign(withheld=0)], [], []
+    # of what has no value nothing is said, also not of how many people it would be
+    none = rows[~rows.index.isin(known.index)].assign(withheld=0)
+    none[["numerator", "denominator"]] = np.nan
+    shown, sums, counts = [none], [], []
     for metric in metrics:
         own = texts[texts["metric"] == metric.id]
         hides, people = _hidden(metric, own, layers, rule)
