@@ -3,7 +3,7 @@
 One program for a set of cells that sums connect; a question changes its bounds or its goal, and
 HiGHS goes on from the answer before. Counts are whole numbers, and so must be what they could be
 instead: where sums cross, a linear program may answer with halves, and is then asked again for whole
-numbers.
+numbers, unless there are too many cells to wait for that.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from rar.disclosure.cells import Cells
 
 UP, DOWN = 1.0, -1.0
 SMALL = 1e-6
+FEW_CELLS = 300  # whole numbers are insisted on among so many; the auditor looks at all
 Move = tuple[int, float]  # a cell and the direction
 
 
@@ -33,7 +34,7 @@ class Moves:
         self.room = np.concatenate([up, down])
         self.price = cells.cost[part]
         self._columns = np.arange(2 * self.size, dtype=np.int32)
-        self._whole = _are_whole(cells.value[part])
+        self._whole = self.size <= FEW_CELLS and _are_whole(cells.value[part])
         self._solver = self._model()
         self.show_hidden()
 
