@@ -178,9 +178,7 @@ def _is_whole(values: np.ndarray) -> bool:
     return bool((known == np.round(known)).all())
 
 
-def _structure(
-    made: Gathered, cells: pd.DataFrame, adds_up: bool, truth: pd.Series | None
-) -> None:
+def _structure(made: Gathered, cells: pd.DataFrame, adds_up: bool, truth: pd.Series | None) -> None:
     """Groups among all students, and groups that add up to them, where that is seen to hold."""
     split = cells.index.to_series().str.rsplit("|", n=1, expand=True)
     wide = pd.DataFrame(

@@ -2,8 +2,8 @@
 
 One program for a set of cells that sums connect; a question changes its bounds or its goal, and
 HiGHS goes on from the answer before. Counts are whole numbers, and so must be what they could be
-instead: where sums cross, a linear program may answer with halves, and is then asked again for whole
-numbers, unless there are too many cells to wait for that.
+instead: where sums cross, a linear program may answer with halves, and is then asked again for
+whole numbers, unless there are too many cells to wait for that.
 """
 
 from __future__ import annotations

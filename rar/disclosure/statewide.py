@@ -2,8 +2,9 @@
 
 First the districts' totals within those of the state, then each district's schools within its own
 totals. Where a district's schools cannot be protected as long as its totals are shown, these may be
-hidden as well, and the state is looked at again. In the end all is looked at as one: districts whose
-totals are hidden are tied to each other by the state's, and what is then missing is hidden besides.
+hidden as well, and the state is looked at again. In the end all is looked at as one: districts
+whose totals are hidden are tied to each other by the state's, and what is then missing is hidden
+besides.
 """
 
 from __future__ import annotations
