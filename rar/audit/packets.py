@@ -12,7 +12,8 @@ from rar.audit.published import current, withheld_cells
 from rar.audit.reading.observed import Observed
 from rar.audit.reading.packet import read_files
 from rar.audit.report import Leak, Report
-from rar.audit.run import COMPOSITION, run, tasks
+from rar.audit.run import run, tasks
+from rar.audit.truth import COMPOSITION
 from rar.dimensions import METRICS
 from rar.packet.folders import year_folder
 from rar.packet.manifest import NAME, packets_of, sha256

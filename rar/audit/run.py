@@ -19,10 +19,11 @@ from rar.audit.layers import BELIEFS, Believed, cell_ids, denominators, numerato
 from rar.audit.outside import small_cells, told
 from rar.audit.published import Published, read_published, true_counts
 from rar.audit.released import Released
-from rar.audit.sums import EVERYONE
+from rar.audit.truth import COMPOSITION, agree, homes, still_true, true_of
 from rar.dimensions import METRICS
 
-INDEX, COMPOSITION = "index", "composition"
+INDEX = "index"
+BEFORE = "; and what was released before, or is known from elsewhere"
 FOUND = ["cell", "lower", "upper", "told", "unsafe", "by", "sentences"]
 
 
@@ -99,8 +100,11 @@ def _layers(task: Task, published: Published, truth: pd.DataFrame | None) -> lis
     metrics = [m for m in task.metrics if len(published.of([m], task.year).measures)]
     if not metrics:
         return []
-    people, attacked = _people(task, published, truth, metrics, task.people)
-    if people.clashes and len(metrics) > 1:
+    together = agree(published.of(metrics, task.year), truth)
+    people, attacked = (
+        _people(task, published, truth, metrics, task.people) if together else (None, None)
+    )
+    if people is None or (people.clashes and len(metrics) > 1):
         each = [(m, _people(task, published, truth, [m], f"{task.people} of {m}")) for m in metrics]
     else:
         each = [(m, (people, attacked)) for m in metrics]
@@ -116,8 +120,8 @@ def _people(
     own = published.of(metrics, task.year)
     wide = {m for m in metrics if METRICS[m].kind == COMPOSITION}
     make = partial(denominators, layer, own, task.year, wide)
-    known = None if truth is None else _truth(own, truth, layer, task.year, "denominator", wide)
-    return _attacked(task, layer, own.n, make, known, None, _homes(own, layer, task.year, wide))
+    known = None if truth is None else true_of(own, truth, layer, task.year, "denominator", wide)
+    return _attacked(task, layer, own.n, make, known, None, homes(own, layer, task.year, wide))
 
 
 def _counts(
@@ -130,36 +134,10 @@ def _counts(
     make = partial(numerators, metric, part, task.year, most, share)
     known = among = None
     if truth is not None:
-        known = _truth(part, truth, metric, task.year, "numerator")
-        among = _truth(part, truth, metric, task.year, "denominator") if share else None
-    homes = _homes(part, metric, task.year)
-    return _attacked(task, metric, part.n, make, known, among, homes)[0]
-
-
-def _homes(part: Published, layer: str, year: int, wide: Iterable[str] = ()) -> pd.Series:
-    """The district of each cell."""
-    named = _named(part, wide)
-    found = pd.Series(named["district_id"].to_numpy(), index=cell_ids(named, layer, year))
-    return found[~found.index.duplicated()]
-
-
-def _named(part: Published, wide: Iterable[str]) -> pd.DataFrame:
-    among_all = part.measures["metric"].isin(list(wide))
-    return part.measures.assign(group=part.measures["group"].where(~among_all, EVERYONE))
-
-
-def _truth(
-    part: Published,
-    truth: pd.DataFrame,
-    layer: str,
-    year: int,
-    count: str,
-    wide: Iterable[str] = (),
-) -> pd.Series:
-    keys = pd.MultiIndex.from_frame(part.measures[["metric", "year", "school_id", "group"]])
-    values = truth[count].reindex(keys).to_numpy()
-    found = pd.Series(values, index=cell_ids(_named(part, wide), layer, year))
-    return found[~found.index.duplicated()]
+        known = true_of(part, truth, metric, task.year, "numerator")
+        among = true_of(part, truth, metric, task.year, "denominator") if share else None
+    home = homes(part, metric, task.year)
+    return _attacked(task, metric, part.n, make, known, among, home)[0]
 
 
 def _attacked(
@@ -174,7 +152,7 @@ def _attacked(
     start = time.perf_counter()
     for believed in BELIEFS:
         released = make(believed, truth=truth)
-        known = {cell: v for cell, v in task.facts.items() if cell in released.cells.index}
+        known = still_true(task.facts, released.cells.index, truth)
         released = released.knowing(known) if known else released
         attacked = bounds(released)
         if not attacked.clashes:
@@ -189,7 +167,7 @@ def _attacked(
         ]
         inside = [one[~one["cell"].isin(found["cell"])] for one in inside]
     every = pd.concat([found, *inside], ignore_index=True)
-    every["sentences"] = _sentences(released, every["cell"])
+    every["sentences"] = _sentences(released, every["cell"]) + (BEFORE if known else "")
     width = (ends["upper"] - ends["lower"]).to_numpy()
     some = width[np.isfinite(width)]
     tenths = tuple(map(float, np.quantile(some, [0.1, 0.5, 0.9]))) if len(some) else ()
@@ -214,9 +192,9 @@ def _found(
     return made.rename_axis("cell").reset_index()
 
 
-def _sentences(released: Released, cells: pd.Series) -> list[str]:
+def _sentences(released: Released, cells: pd.Series) -> pd.Series:
     """The sentences each cell stands in."""
     terms = released.terms[released.terms["cell"].isin(cells)]
     names = terms.assign(name=released.rows["name"].to_numpy()[terms["row"].to_numpy(int)])
     joined = names.groupby("cell")["name"].agg("; ".join) if len(names) else {}
-    return [joined.get(cell, "") for cell in cells]
+    return pd.Series([joined.get(cell, "") for cell in cells], index=cells.index, dtype="object")

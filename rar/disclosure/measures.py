@@ -36,10 +36,17 @@ Cell = tuple[str, str, float]  # school, group, count: the same people under sev
 
 @dataclass
 class Layers:
-    """What was protected in one year: by denominators' field and by metric, with the leaves."""
+    """What was protected in one year, with the leaves: people by the layer of each metric, which
+    `layer_of` names, and counts by metric.
+    """
 
     people: dict[str, tuple[pd.DataFrame, Protected]] = field(default_factory=dict)
     counts: dict[str, tuple[pd.DataFrame, Protected]] = field(default_factory=dict)
+    layer_of: dict[str, str] = field(default_factory=dict)
+
+    def people_of(self, metric: Metric) -> tuple[pd.DataFrame, Protected] | None:
+        """The people whom a metric counts among; None where they need no protection."""
+        return self.people.get(self.layer_of.get(metric.id, ""))
 
 
 def denominator_field(metric: Metric) -> str:
@@ -56,14 +63,18 @@ def protect_year(
     denominator, district_id, level, need_group (texts, '' for none).
     """
     metrics = [one for one in metrics if protection(one).kind not in (OPEN, PRINCIPAL)]
-    layers = Layers(people=_people(rows, metrics, rule, each))
+    fields = list(_fields(rows, metrics))
+    layers = Layers(
+        people=_people({name: leaves for name, leaves, _ in fields if len(leaves)}, rule, each),
+        layer_of={metric: name for name, _, own in fields for metric in own},
+    )
     hidden = {name: _keys(*one) for name, one in layers.people.items()}
     counted = {}
     for metric in metrics:
         own = rows[rows["metric"] == metric.id]
         kind = protection(metric)
         if kind.numerator_counts and len(own):
-            untold = hidden.get(denominator_field(metric), set())
+            untold = hidden.get(layers.layer_of.get(metric.id, ""), set())
             nested = kind.kind == PROPORTION
             counted[metric.id] = (_counts(own, kind, untold, rule), rule, nested)
     layers.counts = _protected(counted, each)
@@ -86,10 +97,9 @@ def _keys(leaves: pd.DataFrame, made: Protected) -> set[tuple[str, str]]:
     return set(zip(own["unit"], own["group"], strict=True))
 
 
-def _people(rows: pd.DataFrame, metrics: list[Metric], rule: Rule, each: Each) -> dict:
+def _people(waiting: dict[str, pd.DataFrame], rule: Rule, each: Each) -> dict:
     """The layers of denominators, until no count is hidden in one and shown in another."""
     found: dict[str, tuple[pd.DataFrame, Protected]] = {}
-    waiting = {name: leaves for name, leaves in _fields(rows, metrics) if len(leaves)}
     for _ in range(ROUNDS):
         tasks = {name: (leaves, rule, False) for name, leaves in waiting.items()}
         found |= _protected(tasks, each)
@@ -112,18 +122,40 @@ def _cells(leaves: pd.DataFrame, made: Protected) -> Iterator[Cell]:
     return _all_cells(leaves[made.hidden])
 
 
-def _fields(rows: pd.DataFrame, metrics: list[Metric]) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The denominators' fields with their leaves: every school and group that any metric has."""
+def _fields(
+    rows: pd.DataFrame, metrics: list[Metric]
+) -> Iterator[tuple[str, pd.DataFrame, list[str]]]:
+    """Layers of denominators by name, with their leaves and metrics: metrics of one field are
+    together where they count the same number of people at every school, which one that leaves out
+    some answers does not.
+    """
     by_field: dict[str, list[Metric]] = defaultdict(list)
     for metric in metrics:
         kind = protection(metric)
         if kind.denominator_counts or kind.kind == COMPOSITION:
             by_field[denominator_field(metric)].append(metric)
     for name, own in by_field.items():
-        parts = [_people_of(rows[rows["metric"] == metric.id], metric) for metric in own]
-        counted = pd.concat(parts, ignore_index=True)
+        for at, (counted, together) in enumerate(_agreeing(rows, own)):
+            leaves = _leaves(counted, counted["count"], _everyone(counted), False)
+            yield name if at == 0 else f"{name} of {together[0]}", leaves, together
+
+
+def _agreeing(
+    rows: pd.DataFrame, metrics: list[Metric]
+) -> list[tuple[pd.DataFrame, list[str]]]:  # fmt: skip
+    """The people counted among by school and group, and the metrics that agree on them."""
+    found: list[tuple[pd.DataFrame, list[str]]] = []
+    for metric in metrics:
+        counted = _people_of(rows[rows["metric"] == metric.id], metric)
         counted = counted.drop_duplicates(["school_id", "group"])
-        yield name, _leaves(counted, counted["count"], _everyone(counted), False)
+        for at, (known, names) in enumerate(found):
+            both = pd.concat([known, counted], ignore_index=True)
+            if (both.groupby(["school_id", "group"])["count"].nunique() < 2).all():
+                found[at] = both.drop_duplicates(["school_id", "group"]), [*names, metric.id]
+                break
+        else:
+            found.append((counted.reset_index(drop=True), [metric.id]))
+    return found
 
 
 def _people_of(rows: pd.DataFrame, metric: Metric) -> pd.DataFrame:

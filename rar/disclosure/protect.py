@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from rar.dimensions import METRICS
-from rar.disclosure.measures import Each, Layers, denominator_field, protect_year
+from rar.disclosure.measures import Each, Layers, protect_year
 from rar.disclosure.people import COMPOSITION, PRINCIPAL, STAFF, protection
 from rar.disclosure.remainders import COLUMNS, remainders
 from rar.disclosure.rule import Rule
@@ -124,7 +124,7 @@ def _hidden(
     kind = protection(metric)
     if kind.kind == PRINCIPAL:
         return np.ones(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
-    people = layers.people.get(denominator_field(metric))
+    people = layers.people_of(metric)
     untold = _in(rows, *people) if people is not None and kind.of != STAFF else False
     hides = np.zeros(len(rows), dtype=bool) | untold | rule.small(rows["denominator"].to_numpy())
     if metric.id in layers.counts:

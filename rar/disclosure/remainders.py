@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from rar.disclosure.layer import BESIDE, EVERYONE, Node
-from rar.disclosure.measures import Layers, denominator_field
+from rar.disclosure.measures import Layers
 from rar.disclosure.people import STAFF, protection
 from rar.disclosure.rule import Rule
 from rar.disclosure.statewide import DISTRICT, LEVEL, NEED, STATE, STATE_LEVEL, with_nodes
@@ -42,7 +42,7 @@ class Told:
         self.hidden: set[Node] = set()
         if metric.id in layers.counts:
             self.hidden |= layers.counts[metric.id][1].nodes
-        people = layers.people.get(denominator_field(metric))
+        people = layers.people_of(metric)
         if people is not None and protection(metric).of != STAFF:
             self.hidden |= people[1].nodes | _not_counted(rows, *people)
 

@@ -21,7 +21,6 @@ SHOWN = (  # numbers of people that are public for every school; small ones are 
     "schools.enrollment", "spending.pupils", "teachers.teachers", "class_sizes.students",
     "class_sizes.average_size", "class_sizes.size_experienced",
     "time.average_daily_attendance", "time.average_daily_membership",
-    "early_learning.kindergarten_students",
 )  # fmt: skip
 ROWS_OF_PERSONS = ("staff", "attendance_records", "section_students", "sections", "programs",
                    "survey_counts")  # fmt: skip
