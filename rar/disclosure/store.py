@@ -72,6 +72,7 @@ def _told(rule: Rule, made: Made) -> dict:
         "n": rule.n,
         "zeros": rule.zeros,
         "values": int(counts["values"]),
+        "primary": int(counts["primary"]),
         "withheld": int(counts["withheld"]),
         "blocked": made.blocked,
     }
