@@ -3,7 +3,8 @@
 import shutil
 
 import pytest
-from a_public_store import short_sample
+from a_packet import workspace_of
+from a_public_store import YEARS
 
 from rar.audit.packets import audit_packets
 from rar.batch.districts import Wanted as Asked
@@ -25,7 +26,13 @@ WRONG, RIGHT = f"{SCHOOL};ALL;718;54;49;", f"{SCHOOL};ALL;718;54;4;"
 def office(sample, tmp_path_factory):
     """A workspace whose public packet of one district was audited and released."""
     folder = tmp_path_factory.mktemp("ledger") / "ws"
-    shutil.copytree(short_sample(sample), folder, ignore=shutil.ignore_patterns("packets"))
+    shutil.copytree(
+        workspace_of(sample), folder, ignore=shutil.ignore_patterns("packets", "public")
+    )
+    settings = folder / "review.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert YEARS in text
+    settings.write_text(text.replace(YEARS, "years = [2022]"), encoding="utf-8")
     workspace = Workspace.open(folder)
     _make(workspace)
     first = audit_packets(workspace)
