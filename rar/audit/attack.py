@@ -10,7 +10,7 @@ programs (`search`), every end of which is attained by a table that was checked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ import pandas as pd
 
 from rar.audit.contradiction import Clash, clash
 from rar.audit.released import Released
-from rar.audit.search import Contradiction, search
+from rar.audit.search import Contradiction, Enough, search
 from rar.audit.system import LOOSE, System, groups, read
 from rar.audit.tighten import Tightened, tighten
 from rar.errors import Problem, RarError
@@ -32,8 +32,8 @@ class Attacked:
 
     cells    index the withheld cells' ids; lower and upper: nothing outside is possible;
              seen_lower and seen_upper: values that some table attains which agrees with everything
-             (equal to lower and upper unless the solver ran out of time); all four NaN where the
-             release contradicts itself
+             (equal to lower and upper unless the solver ran out of time, or what was seen was
+             enough); all four NaN where the release contradicts itself
     shown    the values of the cells that are shown
     clashes  the sets of sentences that cannot all be true
     """
@@ -52,11 +52,15 @@ class Attacked:
 
 
 def bounds(
-    released: Released, cells: Iterable[str] | None = None, warm: bool | None = None
+    released: Released,
+    cells: Iterable[str] | None = None,
+    warm: bool | None = None,
+    enough: Callable[[np.ndarray], Enough] | None = None,
 ) -> Attacked:
     """The outsider's interval of every withheld cell, or of those named.
 
-    warm: use highspy's warm starts; None: where it is installed.
+    warm: use highspy's warm starts; None: where it is installed. enough: given cells, when no more
+    need be found out of each, as what has been seen is enough; None: never, all ends are found.
     """
     system, shown = read(released)
     row_part, part = system.components()
@@ -67,7 +71,7 @@ def bounds(
     ends = np.array([tight.system.least, tight.system.most] * 2)
     for piece, at in _unanswered(tight, part, row_part, wanted):
         try:
-            ends[:, at] = search(piece, warm)
+            ends[:, at] = search(piece, warm, enough and enough(piece.cells))
         except Contradiction:
             wrong |= part == part[at[0]]
     ends[:, wrong] = np.nan

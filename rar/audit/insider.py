@@ -6,23 +6,28 @@ only these are looked at again, each by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from rar.audit.attack import bounds
 from rar.audit.released import Released
+from rar.audit.search import Enough
 from rar.audit.system import groups, read
 
 
 def insiders(
-    released: Released, truth: pd.Series, home: pd.Series, districts: tuple[str, ...] | None
+    released: Released,
+    truth: pd.Series,
+    home: pd.Series,
+    districts: tuple[str, ...] | None,
+    enough: Callable[[np.ndarray], Enough] | None = None,
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """For each district's leaders the intervals that are left of other districts' cells.
 
     truth: the true counts by cell, of which leaders know their own district's; home: the district
-    of each cell; districts: whose leaders, None for all.
+    of each cell; districts: whose leaders, None for all; enough: see `bounds`.
     """
     system, _ = read(released)
     district = home.reindex(system.cells).to_numpy(object)
@@ -34,7 +39,7 @@ def insiders(
         for one in meeting if districts is None else [d for d in meeting if d in districts]:
             own = system.cells[columns][district[columns] == one]
             facts = truth.reindex(own).dropna().to_dict()
-            seen = bounds(piece.knowing(facts)).cells
+            seen = bounds(piece.knowing(facts), enough=enough).cells
             yield one, seen[~seen.index.isin(own)]
 
 

@@ -11,6 +11,8 @@ must be protected; what is left possible is found without it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -55,3 +57,39 @@ def small_cells(
         high = np.minimum(people - 1, own["most"])
         lost |= few & ((lower > low) | (upper < high))
     return lost
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges what is left of hidden cells.
+
+    own has least, most and whole of each cell by itself; truth and people, both by cell, as
+    `small_cells` takes them, None where they are not at hand.
+    """
+
+    own: pd.DataFrame
+    n: int
+    truth: pd.Series | None = None
+    people: pd.Series | None = None
+
+    def of(self, cells: np.ndarray) -> Judge:
+        """The judge of these cells, in this order."""
+        truth, people = (
+            None if one is None else one.reindex(cells) for one in (self.truth, self.people)
+        )
+        return Judge(self.own.loc[cells], self.n, truth, people)
+
+    def told(self, ends: pd.DataFrame) -> pd.Series:
+        """See `told`."""
+        return told(ends, self.own, self.n)
+
+    def unsafe(self, ends: pd.DataFrame) -> pd.Series:
+        """See `small_cells`; what is no whole number counts no people."""
+        if self.truth is None or not self.own["whole"].all():
+            return pd.Series(False, index=ends.index)
+        return small_cells(ends, self.own, self.truth, self.people, self.n)
+
+    def enough(self, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+        """Of which cells nothing can be said, as at least lower to upper is left of them."""
+        ends = pd.DataFrame({"lower": lower, "upper": upper}, index=self.own.index)
+        return ((self.told(ends) == "") & ~self.unsafe(ends)).to_numpy()

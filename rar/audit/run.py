@@ -16,7 +16,7 @@ import pandas as pd
 from rar.audit.attack import Attacked, bounds
 from rar.audit.insider import insiders
 from rar.audit.layers import BELIEFS, Believed, cell_ids, denominators, numerators
-from rar.audit.outside import small_cells, told
+from rar.audit.outside import Judge
 from rar.audit.published import Published, read_published, true_counts
 from rar.audit.released import Released
 from rar.audit.truth import COMPOSITION, agree, homes, still_true, true_of
@@ -39,7 +39,6 @@ class Audited:
     year: int
     hidden: int
     exact: int
-    widths: tuple[float, ...]  # the tenth, the half and the nine tenths of hidden cells' widths
     found: pd.DataFrame
     clashes: tuple[str, ...]
     believed: Believed
@@ -121,7 +120,9 @@ def _people(
     wide = {m for m in metrics if METRICS[m].kind == COMPOSITION}
     make = partial(denominators, layer, own, task.year, wide)
     known = None if truth is None else true_of(own, truth, layer, task.year, "denominator", wide)
-    return _attacked(task, layer, own.n, make, known, None, homes(own, layer, task.year, wide))
+    home = homes(own, layer, task.year, wide)
+    # how many there can be bounds how many of them there can be
+    return _attacked(task, layer, own.n, make, known, None, home, whole_ends=True)
 
 
 def _counts(
@@ -137,7 +138,7 @@ def _counts(
         known = true_of(part, truth, metric, task.year, "numerator")
         among = true_of(part, truth, metric, task.year, "denominator") if share else None
     home = homes(part, metric, task.year)
-    return _attacked(task, metric, part.n, make, known, among, home)[0]
+    return _attacked(task, metric, part.n, make, known, among, home, whole_ends=False)[0]
 
 
 def _attacked(
@@ -148,46 +149,42 @@ def _attacked(
     truth: pd.Series | None,
     among: pd.Series | None,
     home: pd.Series,
+    whole_ends: bool,
 ) -> tuple[Audited, Attacked]:
+    """whole_ends: find both ends of every interval, not only whether enough is left."""
     start = time.perf_counter()
     for believed in BELIEFS:
         released = make(believed, truth=truth)
         known = still_true(task.facts, released.cells.index, truth)
         released = released.knowing(known) if known else released
-        attacked = bounds(released)
+        judge = Judge(released.cells, n, truth, among)
+        enough = None if whole_ends else lambda cells, judge=judge: judge.of(cells).enough
+        attacked = bounds(released, enough=enough)
         if not attacked.clashes:
             break
-    ends, own = attacked.cells, released.cells.loc[attacked.cells.index]
-    found = _found("anyone", ends, own, n, truth, among)
+    found = _found("anyone", attacked.cells, judge)
     inside = []
     if truth is not None and task.districts != ():
         inside = [
-            _found(f"the leaders of {district}", seen, own.loc[seen.index], n, truth, among)
-            for district, seen in insiders(released, truth, home, task.districts)
+            _found(f"the leaders of {district}", seen, judge)
+            for district, seen in insiders(released, truth, home, task.districts, enough)
         ]
         inside = [one[~one["cell"].isin(found["cell"])] for one in inside]
     every = pd.concat([found, *inside], ignore_index=True)
     every["sentences"] = _sentences(released, every["cell"]) + (BEFORE if known else "")
-    width = (ends["upper"] - ends["lower"]).to_numpy()
-    some = width[np.isfinite(width)]
-    tenths = tuple(map(float, np.quantile(some, [0.1, 0.5, 0.9]))) if len(some) else ()
-    exact = int((width <= 0).sum())
+    exact = int((attacked.cells["seen_lower"] >= attacked.cells["seen_upper"]).sum())
     clashes = tuple(str(one) for one in attacked.clashes)
-    audited = Audited(layer, task.year, len(ends), exact, tenths, every, clashes, believed,
+    audited = Audited(layer, task.year, len(attacked.cells), exact, every, clashes, believed,
                       time.perf_counter() - start)  # fmt: skip
     return audited, attacked
 
 
-def _found(
-    by: str, ends: pd.DataFrame, own: pd.DataFrame, n: int, truth: pd.Series | None,
-    among: pd.Series | None,
-) -> pd.DataFrame:  # fmt: skip
-    kinds = told(ends, own, n)
-    unsafe = pd.Series(False, index=ends.index)
-    if truth is not None and own["whole"].all():  # what is no whole number counts no people
-        people = None if among is None else among.reindex(ends.index)
-        unsafe = small_cells(ends, own, truth.reindex(ends.index), people, n)
-    made = ends[["lower", "upper"]].assign(told=kinds, unsafe=unsafe, by=by)
+def _found(by: str, attacked: pd.DataFrame, judge: Judge) -> pd.DataFrame:
+    """The cells of which anything is told; what no table has been seen for counts as ruled out."""
+    judge = judge.of(attacked.index.to_numpy())
+    ends = attacked[["seen_lower", "seen_upper"]].set_axis(["lower", "upper"], axis=1)
+    kinds, unsafe = judge.told(ends), judge.unsafe(ends)
+    made = attacked[["lower", "upper"]].assign(told=kinds, unsafe=unsafe, by=by)
     made = made[(kinds != "") | unsafe]
     return made.rename_axis("cell").reset_index()
 

@@ -74,6 +74,7 @@ class Highs:
         self.plain = Scipy(system)
         self.columns = np.arange(len(system.cells), dtype=np.int32)
         self.optimal = highspy.HighsModelStatus.kOptimal
+        self.open = highspy.HighsModelStatus.kUnbounded
         self.model = highspy.Highs()
         self.model.setOptionValue("output_flag", False)
         self.model.setOptionValue("threads", 1)
@@ -81,11 +82,13 @@ class Highs:
         self.model.changeObjectiveSense(highspy.ObjSense.kMaximize)
 
     def largest(self, times: np.ndarray, whole: bool = False) -> Answer:
-        """As `Scipy.largest`; whatever is not a plain optimum is asked of scipy again."""
+        """As `Scipy.largest`; whatever has no plain answer is asked of scipy again."""
         if whole:
             return self.plain.largest(times, whole=True)
         self.model.changeColsCost(len(times), self.columns, np.asarray(times, float))
         self.model.run()
+        if self.model.getModelStatus() == self.open:
+            return Answer("open")
         if self.model.getModelStatus() != self.optimal:
             return self.plain.largest(times)
         x = np.array(self.model.getSolution().col_value)
