@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from rar.audit.published import Published
+from rar.audit.own_row import least_by_parts, most_beside_parts
+from rar.audit.published import EVERYONE, Published
 from rar.audit.released import Released
-from rar.audit.sums import EVERYONE, totals
+from rar.audit.sums import totals
 
 PARTS = (
     ("f", "m"), ("ed", "non_ed"), ("el", "non_el"), ("swd", "non_swd"),
@@ -48,10 +49,12 @@ class Gathered:
     def released(self, cells: pd.DataFrame) -> Released:
         """With these cells (columns of `Released.cells`).
 
-        That a hidden count of all students is at least the number of its parts that are not zero is
-        no finding: that zeros are shown says so. It is made part of what a cell's own row says.
+        That a hidden count of all students is at least the number of its parts that are not zero,
+        and a part at most all students less one of each other such part, is no finding: that zeros
+        are shown says so. It is made part of what a cell's own row says.
         """
-        cells = cells.assign(least=_by_parts(cells, self.parts))
+        least = least_by_parts(cells, self.parts)
+        cells = cells.assign(least=least, most=most_beside_parts(cells, least, self.parts))
         rows = pd.DataFrame(self.rows, columns=["name", "kind", "low", "high"])
         none = np.zeros(0)
         terms = pd.DataFrame(
@@ -62,19 +65,6 @@ class Gathered:
             }
         )
         return Released.of_frames(cells, rows, terms)
-
-
-def _by_parts(cells: pd.DataFrame, parts: list[tuple[str, list[str]]]) -> pd.Series:
-    """The least of each cell, once what its school's groups add up to is thought of."""
-    zero = set(cells.index[cells["value"] == 0])
-    least = cells["least"].where(cells["value"].isna(), np.fmin(cells["value"], 1.0)).to_dict()
-    for _ in range(2):
-        for whole, groups in parts:
-            some = [one for one in groups if one not in zero]
-            least[whole] = max(least[whole], sum(least[one] for one in some))
-            if len(some) == 1:  # then it is the whole itself
-                least[some[0]] = max(least[some[0]], least[whole])
-    return pd.Series(least).reindex(cells.index).where(cells["value"].isna(), cells["least"])
 
 
 def cell_ids(measures: pd.DataFrame, layer: str, year: int) -> np.ndarray:

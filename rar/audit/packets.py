@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from rar.audit.facts import known_facts
 from rar.audit.published import current, withheld_cells
 from rar.audit.reading.observed import Observed
 from rar.audit.reading.packet import read_files
+from rar.audit.remedy import write_remedy
 from rar.audit.report import Leak, Report
 from rar.audit.run import run, tasks
 from rar.audit.truth import COMPOSITION
@@ -32,8 +34,9 @@ def audit_packets(
 
     year: the packets' year, None for the latest; every year of the store is audited, as all are in
     it. districts: whose leaders are taken to look as well, with all of their own numbers; None for
-    nobody's. Writes audit.json beside the year's packets, where there are any. Raises RarError
-    where there is no such store, or it cannot be read as one set of numbers.
+    nobody's. Writes audit.json beside the year's packets, where there are any, and the lines that
+    mend what was found (`write_remedy`). Raises RarError where there is no such store, or it cannot
+    be read as one set of numbers.
     """
     start = time.perf_counter()
     build = current(workspace.store, edition)
@@ -46,6 +49,8 @@ def audit_packets(
     made = tasks(build, years, truth, facts, tuple(districts or ()))
     layers = run(made, workers or os.cpu_count() or 1)
     report = Report(layers, leaks, truth is not None, time.perf_counter() - start)
+    if edition == PUBLIC:
+        report = replace(report, remedy=write_remedy(workspace, report.breaches["cell"]))
     _write(workspace, year or years[-1], edition, report)
     return report
 

@@ -6,7 +6,7 @@ Read with pandas from the folder of a finished build; nothing of what made it is
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pandas as pd
 from rar.errors import RarError
 
 FACTS, POINTER = "facts.json", "current.txt"
+EVERYONE = "all"
 TEXTS = (
     "metric",
     "school_id",
@@ -55,6 +56,13 @@ class Published:
         measures = self.measures.take(np.concatenate(rows)).reset_index(drop=True)
         told = self.remainders.take(np.concatenate(sums)).reset_index(drop=True)
         return Published(measures, told, self.n, self.zeros)
+
+    def with_everyone(self) -> Published:
+        """Of a composition: all students are among all students, so their number is both counts."""
+        rows = self.measures
+        everyone = rows["group"] == EVERYONE
+        told = rows["numerator"].where(~everyone, rows["denominator"])
+        return replace(self, measures=rows.assign(numerator=told))
 
     @cached_property
     def _rows(self) -> dict[tuple[str, int], np.ndarray]:

@@ -28,7 +28,7 @@ class Leak:
 
 @dataclass(frozen=True)
 class Report:
-    """Layers, leaks of finished files, and the seconds it took.
+    """Layers, leaks of finished files, the seconds it took, and what to do about what was found.
 
     with_truth: whether the true counts were at hand. Then a breach is a cell that needs protection
     and has less than its label left, and cells that are told but need none are counted beside it;
@@ -39,6 +39,7 @@ class Report:
     leaks: list[Leak] = field(default_factory=list)
     with_truth: bool = False
     seconds: float = 0.0
+    remedy: str = ""
 
     @property
     def found(self) -> pd.DataFrame:
@@ -108,6 +109,8 @@ class Report:
         yield (
             "Nobody can learn a hidden number." if self.clean else "Hidden numbers can be learned."
         )
+        if self.remedy:
+            yield self.remedy
 
 
 def _ends(lower: float, upper: float) -> str:

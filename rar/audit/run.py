@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from rar.audit.attack import Attacked, bounds
@@ -130,6 +129,8 @@ def _counts(
     upper: pd.Series,
 ) -> Audited:  # fmt: skip
     part = published.of([metric], task.year)
+    if METRICS[metric].kind == COMPOSITION:
+        part = part.with_everyone()
     most = upper.reindex(cell_ids(part.measures, people, task.year)).to_numpy()
     share = METRICS[metric].unit == "share"
     make = partial(numerators, metric, part, task.year, most, share)

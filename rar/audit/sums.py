@@ -12,12 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rar.audit.published import Published
+from rar.audit.published import EVERYONE, Published
 from rar.errors import Problem, RarError
 
 NEED, LEVEL, DISTRICT = "need group", "level of district", "district"
 STATE_LEVEL, STATE, PAIRS = "level of state", "state", "pairs"
-EVERYONE = "all"
 NODES = {  # the columns that name the node of each kind
     NEED: ["district_id", "level", "need_group"],
     LEVEL: ["district_id", "level"],

@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 
 from rar.audit.layers import cell_ids
-from rar.audit.published import Published
-from rar.audit.sums import EVERYONE
+from rar.audit.published import EVERYONE, Published
 from rar.dimensions import METRICS
 
 COMPOSITION = "composition"

@@ -54,9 +54,9 @@ class Layer:
     """The cells of one layer over some units, and what each of them is.
 
     leaves: unit, group, value, people, whole (the count of all students; missing for these), forced
-    (hidden for another reason), untold (how many people there are is hidden too) and a column for
-    each of the kinds. nested: whether values are counted among people. given: totals hidden before;
-    before: leaves that are.
+    (hidden for another reason), untold (how many people there are is hidden too), open (told
+    elsewhere, so never hidden) and a column for each of the kinds. nested: whether values are
+    counted among people. given: totals hidden before; before: leaves that are.
     """
 
     def __init__(
@@ -69,7 +69,9 @@ class Layer:
         self.groups = leaves["group"].tolist()
         self.at = {key: at for at, key in enumerate(zip(self.units, self.groups, strict=True))}
         self.counts = leaves[["value", "people", "whole"]].to_numpy(dtype=float)
-        self.forced, self.untold = (leaves[n].to_numpy(dtype=bool) for n in ("forced", "untold"))
+        self.forced, self.untold, self.open = (
+            leaves[n].to_numpy(dtype=bool) for n in ("forced", "untold", "open")
+        )
         self.nodes_of = {kind.column: leaves[kind.column].tolist() for kind in kinds}
         self.builder = Builder()
         self.place_of: dict[Node, int] = {}
@@ -100,16 +102,20 @@ class Layer:
         if self.nested:
             most = np.where(self.untold & small, np.fmax(people, label), most)
         parts = self._parts()
-        least = _at_least(np.minimum(least, value), value, parts)
+        nothing_said = self.forced & small  # of so few people not even that it is zero
+        said = [(whole, own) for whole, own in parts if not nothing_said[own].any()]
+        least = _at_least(np.minimum(least, value), value, said)
+        self.least = least = np.where(nothing_said, 0.0, least)
+        most = _at_most(most, least, value, self._parts_of_told(parts))
         low, high = self.rule.needs(value, people, self.nested, whole)
         # of so few people their label is all that may be known, and that there is a count at all
-        few = self.forced & small & ((value > 0) | (self.rule.least == 0))
+        few = nothing_said & ((value > 0) | (self.rule.least == 0))
         low = np.where(few, self.rule.least, low)
         high = np.where(few, np.where(self.untold, label, np.minimum(people, label)), high)
-        self.least = least = np.where(self.forced & small, 0.0, least)
         low, high = np.maximum(low, least), np.minimum(high, most)
-        hidden = ~np.isnan(low) | self.forced | self.before
-        free = (value > 0) | (self.rule.least == 0)
+        low, high = (np.where(self.open, np.nan, need) for need in (low, high))
+        hidden = (~np.isnan(low) | self.forced | self.before) & ~self.open
+        free = ((value > 0) | (self.rule.least == 0)) & ~self.open
         self.most = most = np.where(free | hidden, most, value)  # a zero that is shown stays shown
         most[self._known_zeros()] = 0.0
         facts = (value, least, most, low, high, hidden, free, np.log1p(value), hidden & False)
@@ -142,6 +148,15 @@ class Layer:
                     found.append((whole, places))
         return found
 
+    def _parts_of_told(
+        self, parts: list[tuple[int, list[int]]]
+    ) -> list[tuple[int, list[int]]]:  # fmt: skip
+        """Groups that make up all students, or are among them, where these are told."""
+        names = zip(self.units, self.groups, strict=True)
+        among = [(self.at.get((unit, EVERYONE)), [at]) for at, (unit, _) in enumerate(names)]
+        return [(whole, own) for whole, own in [*parts, *among] if whole is not None
+                and self.open[whole]]  # fmt: skip
+
     def _members_of(self, kind: Kind) -> dict[tuple[str, str], list[int]]:
         """The leaves of each total of a kind, by node and group."""
         members: dict[tuple[str, str], list[int]] = {}
@@ -167,7 +182,8 @@ class Layer:
         for (node, group), places in self.members[kind.column].items():
             name = (kind.column, node, group)
             parts = self._parts_of(kind, group, places)
-            total = self._total(kind, name in self.given, tuple(sorted(places)), parts)
+            given = name in self.given and not self.open[places].all()
+            total = self._total(kind, given, tuple(sorted(places)), parts)
             self.place_of[name] = total
 
     def _parts_of(self, kind: Kind, group: str, places: list[int]) -> list[int]:
@@ -196,9 +212,12 @@ class Layer:
         least, most = self.least[places].sum(), self.most[places].sum()
         one = [np.array([number]) for number in (value, people, whole)]
         low, high = (found[0] for found in rule.needs(one[0], one[1], self.nested, one[2]))
+        free = kind.free and (value > 0 or not rule.least)
+        if self.open[places].all():
+            low, high, free = np.nan, np.nan, False
         return self.builder.add(
             value, least, most, max(low, least) if low == low else low, min(high, most),
-            given or low == low, kind.free and (value > 0 or not rule.least),
+            given or low == low, free,
             kind.cost + np.log1p(value), True,
         )  # fmt: skip
 
@@ -214,3 +233,14 @@ def _at_least(
             if len(some) == 1:
                 least[some[0]] = max(least[some[0]], least[whole])
     return np.minimum(least, value)
+
+
+def _at_most(
+    most: np.ndarray, least: np.ndarray, value: np.ndarray, parts: list[tuple[int, list[int]]]
+) -> np.ndarray:
+    """What is left of a whole that is told, when its other parts are as small as they can be."""
+    most = most.copy()
+    for whole, places in parts:
+        others = least[places].sum() - least[places]
+        most[places] = np.minimum(most[places], value[whole] - others)
+    return np.maximum(most, value)

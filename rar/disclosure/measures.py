@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from rar.dimensions import METRICS
+from rar.disclosure.also import nothing, set_apart
 from rar.disclosure.layer import EVERYONE, Protected
 from rar.disclosure.people import (
     COMPOSITION,
@@ -55,17 +58,28 @@ def denominator_field(metric: Metric) -> str:
 
 
 def protect_year(
-    rows: pd.DataFrame, metrics: Iterable[Metric], rule: Rule, each: Each = map
+    rows: pd.DataFrame,
+    metrics: Iterable[Metric],
+    rule: Rule,
+    each: Each = map,
+    also: pd.DataFrame | None = None,
 ) -> Layers:
     """Protect all counts of people of one year; `each` maps a function over many layers.
 
     rows are measures of the metrics with both counts known: metric, school_id, group, numerator,
-    denominator, district_id, level, need_group (texts, '' for none).
+    denominator, district_id, level, need_group (texts, '' for none). also: lines of that year (see
+    `rar.disclosure.also`).
     """
     metrics = [one for one in metrics if protection(one).kind not in (OPEN, PRINCIPAL)]
-    fields = list(_fields(rows, metrics))
+    fields = list(_fields(rows, metrics, rule))
+    apart = partial(set_apart, also=nothing() if also is None else also)
+    people = {
+        name: apart(leaves, layer=name, metrics=_composed(own))
+        for name, leaves, own in fields
+        if len(leaves)
+    }
     layers = Layers(
-        people=_people({name: leaves for name, leaves, _ in fields if len(leaves)}, rule, each),
+        people=_people(people, rule, each),
         layer_of={metric: name for name, _, own in fields for metric in own},
     )
     hidden = {name: _keys(*one) for name, one in layers.people.items()}
@@ -76,7 +90,8 @@ def protect_year(
         if kind.numerator_counts and len(own):
             untold = hidden.get(layers.layer_of.get(metric.id, ""), set())
             nested = kind.kind == PROPORTION
-            counted[metric.id] = (_counts(own, kind, untold, rule), rule, nested)
+            leaves = apart(_counts(own, kind, untold, rule), layer=metric.id, metrics=())
+            counted[metric.id] = (leaves, rule, nested)
     layers.counts = _protected(counted, each)
     return layers
 
@@ -123,7 +138,7 @@ def _cells(leaves: pd.DataFrame, made: Protected) -> Iterator[Cell]:
 
 
 def _fields(
-    rows: pd.DataFrame, metrics: list[Metric]
+    rows: pd.DataFrame, metrics: list[Metric], rule: Rule
 ) -> Iterator[tuple[str, pd.DataFrame, list[str]]]:
     """Layers of denominators by name, with their leaves and metrics: metrics of one field are
     together where they count the same number of people at every school, which one that leaves out
@@ -137,6 +152,9 @@ def _fields(
     for name, own in by_field.items():
         for at, (counted, together) in enumerate(_agreeing(rows, own)):
             leaves = _leaves(counted, counted["count"], _everyone(counted), False)
+            if _composed(together):
+                leaves["open"] = leaves["group"] == EVERYONE  # what groups are shares of is told
+                leaves["forced"] = rule.small(leaves["people"].to_numpy())  # the zeros as well
             yield name if at == 0 else f"{name} of {together[0]}", leaves, together
 
 
@@ -156,6 +174,11 @@ def _agreeing(
         else:
             found.append((counted.reset_index(drop=True), [metric.id]))
     return found
+
+
+def _composed(metrics: Iterable[str]) -> list[str]:
+    """Those of the metrics whose numerators are the people of groups."""
+    return [one for one in metrics if protection(METRICS[one]).kind == COMPOSITION]
 
 
 def _people_of(rows: pd.DataFrame, metric: Metric) -> pd.DataFrame:
@@ -191,7 +214,7 @@ def _leaves(
     made = pd.DataFrame(
         {
             "unit": rows["school_id"], "group": rows["group"], "value": value.astype(float),
-            "people": people.astype(float), "forced": forced, "untold": False,
+            "people": people.astype(float), "forced": forced, "untold": False, "open": False,
             "district": rows["district_id"], "level": rows["level"], "need": rows["need_group"],
         }
     )  # fmt: skip

@@ -38,15 +38,26 @@ class Made:
     layers: dict[int, Layers]
 
 
-def protect(measures: pd.DataFrame, rule: Rule, layers: Mapping[int, Layers] | None = None) -> Made:
+def protect(
+    measures: pd.DataFrame,
+    rule: Rule,
+    layers: Mapping[int, Layers] | None = None,
+    also: pd.DataFrame | None = None,
+) -> Made:
     """Protect measures (`rar.numbers.measure`) of metrics that count people.
+
+    also: what the agency withholds besides (`rar.disclosure.also`).
 
     layers, of an earlier `Made`, hides the very same cells whatever the counts are now: for a test
     that nothing in the edition follows from hidden counts.
     """
     years = measures.groupby("year", sort=True)
     with _processes() as each:
-        parts = [_year(year, rows, rule, (layers or {}).get(year), each) for year, rows in years]
+        parts = [
+            _year(year, rows, rule, (layers or {}).get(year), each,
+                  None if also is None else also[also["year"] == year])
+            for year, rows in years
+        ]  # fmt: skip
     return Made(
         pd.concat([one.measures for one in parts]).sort_index(),
         pd.concat([one.remainders for one in parts], ignore_index=True),
@@ -75,11 +86,14 @@ def _begin() -> None:
     end_with_parent()
 
 
-def _year(year: int, rows: pd.DataFrame, rule: Rule, layers: Layers | None, each: Each) -> Made:
+def _year(
+    year: int, rows: pd.DataFrame, rule: Rule, layers: Layers | None, each: Each,
+    also: pd.DataFrame | None,
+) -> Made:  # fmt: skip
     metrics = [METRICS[one] for one in rows["metric"].unique()]
     known = rows[rows[["numerator", "denominator"]].notna().all(axis=1)]
     texts = known.assign(**{name: known[name].fillna("").astype("str") for name in KEYS})
-    layers = layers or protect_year(texts, metrics, rule, each)
+    layers = layers or protect_year(texts, metrics, rule, each, also)
     # of what has no value nothing is said, also not of how many people it would be
     none = rows[~rows.index.isin(known.index)].assign(withheld=0)
     none[["numerator", "denominator"]] = np.nan

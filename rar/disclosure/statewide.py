@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from rar.disclosure.layer import EVERYONE, Kind, Layer, Node, Protected
+from rar.disclosure.layer import BESIDE, EVERYONE, Kind, Layer, Node, Protected
 from rar.disclosure.rule import Rule
 
 NEED, LEVEL, DISTRICT = "need group", "level of district", "district"
@@ -40,22 +40,35 @@ COUNTS = ["value", "people", "whole"]
 def protect_statewide(leaves: pd.DataFrame, rule: Rule, nested: bool) -> Protected:
     """Hide what is small in a layer, and what it takes to protect it; hidden in order of leaves.
 
-    leaves has unit (school), group, value, people, forced, untold, district, level and need;
-    level and need are '' where there is none.
+    leaves has unit (school), group, value, people, forced, untold, open, district, level and need
+    (see `Layer`); level and need are '' where there is none. Totals in which a leaf is that is set
+    apart are hidden, where there is a column `apart`.
     """
     leaves = with_whole(with_nodes(leaves))
     totals = totals_of(leaves)
-    given: set[Node] = set()
+    apart = _apart(leaves)
+    given = apart
     open_: set[str] = set()
     for _ in range(ROUNDS):
         above = _above(totals, given, rule, nested)
-        inside, blocked = _inside(leaves, above.nodes, open_, rule, nested)
+        inside, blocked = _inside(leaves, above.nodes | apart, open_, rule, nested)
         new = {node for node in inside.nodes if node[0] in (LEVEL, DISTRICT)} - above.nodes
         if not blocked - open_ and not new:
             break
-        given = {n for n in above.nodes | inside.nodes if n[0] in (LEVEL, DISTRICT)}
+        hidden = {n for n in above.nodes | inside.nodes if n[0] in (LEVEL, DISTRICT)}
+        given = hidden | apart
         open_ |= blocked
-    return _as_one(leaves, inside.hidden, inside.nodes | above.nodes, rule, nested)
+    return _as_one(leaves, inside.hidden, inside.nodes | above.nodes | apart, rule, nested)
+
+
+def _apart(leaves: pd.DataFrame) -> set[Node]:
+    """The totals below the state's of the leaves that are set apart."""
+    if "apart" not in leaves:
+        return set()
+    own = leaves[leaves["apart"]]
+    names = {(kind, name, group) for kind in (NEED, LEVEL, DISTRICT)
+             for name, group in zip(own[kind], own["group"], strict=True) if name}  # fmt: skip
+    return names | {(kind, name, BESIDE + g) for kind, name, g in names if g != EVERYONE}
 
 
 def _as_one(
@@ -93,7 +106,7 @@ def totals_of(leaves: pd.DataFrame) -> pd.DataFrame:
     Schools without a level have one of their own, which is not printed.
     """
     by = leaves.groupby([DISTRICT, "level", "group"], sort=True)
-    made = by[COUNTS].sum(min_count=1).reset_index()
+    made = by[COUNTS].sum(min_count=1).assign(open=by["open"].all()).reset_index()
     made["unit"] = made[DISTRICT] + SEPARATOR + made["level"]
     return made.assign(
         **{STATE_LEVEL: made["level"], STATE: "state", "forced": False, "untold": False}

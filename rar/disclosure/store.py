@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from rar.dimensions import METRICS
+from rar.disclosure.also import also_withheld
 from rar.disclosure.measures import Layers
 from rar.disclosure.people import COMPOSITION, OPEN, protection
 from rar.disclosure.protect import Made, protect
@@ -98,7 +99,7 @@ def protected(
     metrics = [m for m in METRICS.values() if protection(m).kind != OPEN]
     roll = Roll(frames["schools"], OWNER[2:])
     measures = as_texts(measured(metrics, true, roll))
-    made = protect(measures, rule, layers)
+    made = protect(measures, rule, layers, also_withheld(workspace.references))
     composition = made.measures[made.measures["metric"] == COMPOSED]
     public = public_tables(tables, composition, _district_totals(made), rule)
     years = sorted(schools["year"].unique())
