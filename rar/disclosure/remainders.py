@@ -139,8 +139,20 @@ def _pairs(rows: pd.DataFrame, told: Told, rule: Rule) -> pd.DataFrame:
     some = groups[groups["hidden"]]
     both = told(DISTRICT, some[DISTRICT], some["group"])
     both &= told(DISTRICT, some[DISTRICT], BESIDE + some["group"])
+    both &= ~_have_more(rows, everyone.index, some)
     both &= _enough(some, both, some[DISTRICT], rule)
     return pd.concat(list(_pair_rows(some[both])), ignore_index=True)
+
+
+def _have_more(rows: pd.DataFrame, paired: pd.Index, some: pd.DataFrame) -> np.ndarray:
+    """Which rows' district withholds the group in a school of which all students are not known.
+
+    The group's total less the sum over the pairs would be that school's.
+    """
+    alone = rows[rows["hidden"] & ~rows["unit"].isin(paired)]
+    names = set(zip(alone[DISTRICT], alone["group"], strict=True))
+    pairs = zip(some[DISTRICT], some["group"], strict=True)
+    return np.array([pair in names for pair in pairs], dtype=bool)
 
 
 def _pair_rows(some: pd.DataFrame) -> Iterator[pd.DataFrame]:
