@@ -15,10 +15,11 @@ import numpy as np
 from scipy.sparse import bmat, csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
+from rar.audit.nearest import Nearest
 from rar.audit.solver import Highs, Scipy, solver
 from rar.audit.system import LOOSE, SLACK, System
 
-NEAR = (300, 1500)  # unknowns that may change while all others stay as in a table seen before
+NEAR = (300,)  # unknowns that may change while all others stay as in a table seen before
 LONG = 60  # rows of more terms, as a state's totals, do not make their cells neighbours
 BATCHES = 12  # questions put for many cells at once, each way, before cells are asked one by one
 WORTH = 0.03  # a batch that closes a smaller share of the open ends is the last
@@ -62,7 +63,7 @@ class Search:
             self._together(sign)
         for at in range(len(self.system.cells)):
             for sign in (1, -1):
-                for ask in (self._near, self._alone):
+                for ask in (self._near, self._nearest, self._alone):
                     if self._open(sign)[at]:
                         ask(at, sign)
 
@@ -114,6 +115,23 @@ class Search:
                 self._witness(table)
             if not self._open(sign)[at] or todo.sum() < 2:
                 return
+
+    def _nearest(self, at: int, sign: int) -> None:
+        """Move one cell with as little else as that takes, in whole numbers near it if need be."""
+        if self.table is None or len(self.system.cells) <= min(NEAR):
+            return
+        change = self.changes.change(self.table, at, sign)
+        if change is None or not change[at]:
+            return
+        self._witness(self.table + change)
+        if self._open(sign)[at]:
+            ball = np.union1d(np.flatnonzero(change), self._ball(at, min(NEAR)))
+            self._within(ball, at, sign)
+
+    @cached_property
+    def changes(self) -> Nearest:
+        """The program for changes of a table."""
+        return Nearest(self.system)
 
     def _ball(self, at: int, size: int) -> np.ndarray:
         """The unknowns nearest to one, in their order."""

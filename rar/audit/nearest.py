@@ -1,0 +1,62 @@
+"""The smallest change of a table that moves one of its cells, as far as anything agrees with it.
+
+A search for the largest value of a cell may answer with a table that differs everywhere, and in
+fractions somewhere. The smallest change touches a handful of cells, and what is a handful can be
+asked for in whole numbers.
+"""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+from scipy.sparse import hstack
+
+from rar.audit.system import LOOSE, System
+
+FAR = 10.0  # how far a cell is moved at once: labels are not much wider
+LITTLE = 1e-3  # what a change by one costs, beside what a move by one gains
+
+
+class Nearest:
+    """Changes of tables of one system: what each unknown goes up and what it goes down by."""
+
+    def __init__(self, system: System) -> None:
+        self.system, self.size = system, len(system.cells)
+        self.columns = np.arange(2 * self.size, dtype=np.int32)
+        self.rows = np.arange(system.matrix.shape[0], dtype=np.int32)
+        self.model = highspy.Highs()
+        self.model.setOptionValue("output_flag", False)
+        self.model.setOptionValue("threads", 1)
+        self.model.passModel(self._model())
+
+    def _model(self) -> highspy.HighsLp:
+        columns = hstack([self.system.matrix, -self.system.matrix], format="csc")
+        model = highspy.HighsLp()
+        model.num_row_, model.num_col_ = columns.shape
+        model.col_cost_ = np.full(2 * self.size, LITTLE)
+        model.col_lower_ = model.col_upper_ = np.zeros(2 * self.size)
+        model.row_lower_, model.row_upper_ = self.system.low, self.system.high
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_ = columns.indptr
+        model.a_matrix_.index_ = columns.indices
+        model.a_matrix_.value_ = columns.data
+        return model
+
+    def change(self, table: np.ndarray, at: int, sign: int) -> np.ndarray | None:
+        """The net change of each unknown that moves one up (sign 1) or down (-1); None for none."""
+        system, lows = self.system, np.zeros(2 * self.size)
+        highs = np.concatenate([system.most - table, table - system.least]).clip(min=0)
+        goal = at if sign > 0 else at + self.size
+        highs[goal] = min(highs[goal], FAR)
+        sums = system.matrix @ table
+        self.model.changeRowsBounds(len(sums), self.rows, system.low - sums, system.high - sums)
+        self.model.changeColsBounds(len(highs), self.columns, lows, highs)
+        self.model.changeColCost(goal, LITTLE - 1.0)
+        self.model.run()
+        fits = self.model.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        found = np.array(self.model.getSolution().col_value) if fits else None
+        self.model.changeColCost(goal, LITTLE)  # forgets the answer
+        if found is None:
+            return None
+        change = found[: self.size] - found[self.size :]
+        return np.where(np.abs(change) < LOOSE, 0.0, change)
