@@ -46,8 +46,8 @@ class Nearest:
         """The net change of each unknown that moves one up (sign 1) or down (-1); None for none."""
         system, lows = self.system, np.zeros(2 * self.size)
         highs = np.concatenate([system.most - table, table - system.least]).clip(min=0)
-        goal = at if sign > 0 else at + self.size
-        highs[goal] = min(highs[goal], FAR)
+        goal, other = (at, at + self.size) if sign > 0 else (at + self.size, at)
+        highs[goal], highs[other] = min(highs[goal], FAR), 0.0
         sums = system.matrix @ table
         self.model.changeRowsBounds(len(sums), self.rows, system.low - sums, system.high - sums)
         self.model.changeColsBounds(len(highs), self.columns, lows, highs)
