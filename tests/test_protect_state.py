@@ -44,7 +44,9 @@ def state(seed: int) -> pd.DataFrame:
         rows += [(*about, g, float(c), float(size)) for g, c in zip(GROUPS, counts, strict=True)]
         rows.append((*about, EVERYONE, float(size), np.nan))
     columns = ["unit", "district", "level", "group", "value", "people"]
-    return pd.DataFrame(rows, columns=columns).assign(forced=False, untold=False, need="")
+    return pd.DataFrame(rows, columns=columns).assign(
+        forced=False, untold=False, open=False, need=""
+    )
 
 
 def _protect(leaves: pd.DataFrame, send) -> None:
