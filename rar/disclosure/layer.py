@@ -173,8 +173,8 @@ class Layer:
         """Leaves of totals that are zero, and shown because they are."""
         value, found = self.counts[:, 0], []
         for kind in self.kinds if self.rule.least else ():
-            for (node, group), places in self.members[kind.column].items():
-                if not value[places].any() and (kind.column, node, group) not in self.given:
+            for places in self.members[kind.column].values():
+                if not value[places].any():
                     found += places
         return found
 
@@ -182,9 +182,14 @@ class Layer:
         for (node, group), places in self.members[kind.column].items():
             name = (kind.column, node, group)
             parts = self._parts_of(kind, group, places)
-            given = name in self.given and not self.open[places].all()
+            given = name in self.given and self._may_hide(places)
             total = self._total(kind, given, tuple(sorted(places)), parts)
             self.place_of[name] = total
+
+    def _may_hide(self, places: list[int]) -> bool:
+        """Whether their total may be hidden: not where it is told elsewhere, or a zero to show."""
+        shows_zero = self.rule.least > 0 and not self.counts[places, 0].any()
+        return not shows_zero and not self.open[places].all()
 
     def _parts_of(self, kind: Kind, group: str, places: list[int]) -> list[int]:
         """What a total is the sum of: the smaller totals inside it, where there are such."""
@@ -217,8 +222,7 @@ class Layer:
             low, high, free = np.nan, np.nan, False
         return self.builder.add(
             value, least, most, max(low, least) if low == low else low, min(high, most),
-            given or low == low, free,
-            kind.cost + np.log1p(value), True,
+            given or low == low, free, kind.cost + np.log1p(value), True,
         )  # fmt: skip
 
 
