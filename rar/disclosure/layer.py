@@ -103,9 +103,8 @@ class Layer:
             most = np.where(self.untold & small, np.fmax(people, label), most)
         parts = self._parts()
         nothing_said = self.forced & small  # of so few people not even that it is zero
-        said = [(whole, own) for whole, own in parts if not nothing_said[own].any()]
-        least = _at_least(np.minimum(least, value), value, said)
-        self.least = least = np.where(nothing_said, 0.0, least)
+        least = np.where(nothing_said, 0.0, np.minimum(least, value))
+        self.least = least = _at_least(least, value, (value > 0) | nothing_said, parts)
         most = _at_most(most, least, value, self._parts_of_told(parts))
         low, high = self.rule.needs(value, people, self.nested, whole)
         # of so few people their label is all that may be known, and that there is a count at all
@@ -227,15 +226,17 @@ class Layer:
 
 
 def _at_least(
-    least: np.ndarray, value: np.ndarray, parts: list[tuple[int, list[int]]]
+    least: np.ndarray, value: np.ndarray, some: np.ndarray, parts: list[tuple[int, list[int]]]
 ) -> np.ndarray:
-    """What anybody knows of hidden counts, since zeros are shown and parts make up the whole."""
+    """What anybody knows of hidden counts, since parts make up the whole and zeros are shown: some
+    says which are not.
+    """
     for _ in range(2):
         for whole, places in parts:
             least[whole] = max(least[whole], least[places].sum())
-            some = [place for place in places if value[place] > 0]
-            if len(some) == 1:
-                least[some[0]] = max(least[some[0]], least[whole])
+            own = [place for place in places if some[place]]
+            if len(own) == 1:
+                least[own[0]] = max(least[own[0]], least[whole])
     return np.minimum(least, value)
 
 
