@@ -28,7 +28,7 @@ def _judged(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     return tuple(found)
 
 
-@pytest.mark.parametrize("near", [(20,), (300,)])
+@pytest.mark.parametrize("near", [20, 300])
 def test_stopping_when_enough_is_seen_changes_no_verdict(monkeypatch, near):
     monkeypatch.setattr(search, "NEAR", near)
     count = 0

@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 from scipy.sparse import hstack
 
+from rar.audit.solver import program
 from rar.audit.system import LOOSE, System
 
 FAR = 10.0  # how far a cell is moved at once: labels are not much wider
@@ -27,20 +28,10 @@ class Nearest:
         self.model = highspy.Highs()
         self.model.setOptionValue("output_flag", False)
         self.model.setOptionValue("threads", 1)
-        self.model.passModel(self._model())
-
-    def _model(self) -> highspy.HighsLp:
-        columns = hstack([self.system.matrix, -self.system.matrix], format="csc")
-        model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = columns.shape
-        model.col_cost_ = np.full(2 * self.size, LITTLE)
-        model.col_lower_ = model.col_upper_ = np.zeros(2 * self.size)
-        model.row_lower_, model.row_upper_ = self.system.low, self.system.high
-        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_ = columns.indptr
-        model.a_matrix_.index_ = columns.indices
-        model.a_matrix_.value_ = columns.data
-        return model
+        both = hstack([system.matrix, -system.matrix], format="csr")
+        still = np.zeros(2 * self.size)
+        self.model.passModel(program(system, both, still, still))
+        self.model.changeColsCost(len(still), self.columns, still + LITTLE)
 
     def change(self, table: np.ndarray, at: int, sign: int) -> np.ndarray | None:
         """The net change of each unknown that moves one up (sign 1) or down (-1); None for none."""

@@ -19,7 +19,7 @@ from rar.audit.nearest import Nearest
 from rar.audit.solver import Highs, Scipy, solver
 from rar.audit.system import LOOSE, SLACK, System
 
-NEAR = (300,)  # unknowns that may change while all others stay as in a table seen before
+NEAR = 300  # unknowns that may change while all others stay as in a table seen before
 LONG = 60  # rows of more terms, as a state's totals, do not make their cells neighbours
 BATCHES = 12  # questions put for many cells at once, each way, before cells are asked one by one
 WORTH = 0.03  # a batch that closes a smaller share of the open ends is the last
@@ -61,9 +61,11 @@ class Search:
             self._ask(nothing, whole=True)
         for sign in (1, -1):
             self._together(sign)
-        for at in range(len(self.system.cells)):
+        wide = self.enough is not None and self.table is not None and len(nothing) > NEAR
+        asks = (self._near, self._nearest, self._alone) if wide else (self._alone,)
+        for at in range(len(nothing)):
             for sign in (1, -1):
-                for ask in (self._near, self._nearest, self._alone):
+                for ask in asks:
                     if self._open(sign)[at]:
                         ask(at, sign)
 
@@ -97,9 +99,7 @@ class Search:
         One program over thousands of cells takes seconds to answer in whole numbers, one over some
         hundred takes none, and most cells have the room they need close by.
         """
-        for size in NEAR:
-            if self.table is not None and len(self.system.cells) > size and self._open(sign)[at]:
-                self._within(self._ball(at, size), at, sign)
+        self._within(self._ball(at), at, sign)
 
     def _within(self, ball: np.ndarray, at: int, sign: int) -> None:
         """Push the open ends of some unknowns outwards, that of one at least."""
@@ -118,14 +118,12 @@ class Search:
 
     def _nearest(self, at: int, sign: int) -> None:
         """Move one cell with as little else as that takes, in whole numbers near it if need be."""
-        if self.table is None or len(self.system.cells) <= min(NEAR):
-            return
         change = self.changes.change(self.table, at, sign)
         if change is None or not change[at]:
             return
         self._witness(self.table + change)
         if self._open(sign)[at]:
-            ball = np.union1d(np.flatnonzero(change), self._ball(at, min(NEAR)))
+            ball = np.union1d(np.flatnonzero(change), self._ball(at))
             self._within(ball, at, sign)
 
     @cached_property
@@ -133,11 +131,11 @@ class Search:
         """The program for changes of a table."""
         return Nearest(self.system)
 
-    def _ball(self, at: int, size: int) -> np.ndarray:
+    def _ball(self, at: int) -> np.ndarray:
         """The unknowns nearest to one, in their order."""
         count = len(self.system.cells)
         met = breadth_first_order(self._neighbours, at, directed=False, return_predecessors=False)
-        return np.sort(met[met < count][:size])
+        return np.sort(met[met < count][:NEAR])
 
     @cached_property
     def _neighbours(self) -> csr_array:

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 from rar.audit.system import System
 
@@ -78,7 +79,7 @@ class Highs:
         self.model = highspy.Highs()
         self.model.setOptionValue("output_flag", False)
         self.model.setOptionValue("threads", 1)
-        self.model.passModel(_model(highspy, system))
+        self.model.passModel(program(system, system.matrix, system.least, system.most))
         self.model.changeObjectiveSense(highspy.ObjSense.kMaximize)
 
     def largest(self, times: np.ndarray, whole: bool = False) -> Answer:
@@ -95,13 +96,15 @@ class Highs:
         return Answer("found", x, self.model.getInfo().objective_function_value)
 
 
-def _model(highspy, system: System):
-    """The linear part of the system as highspy takes it."""
-    columns = system.matrix.tocsc()
+def program(system: System, matrix: csr_array, least: np.ndarray, most: np.ndarray):
+    """The rows of a system, over columns of their own, as highspy takes them."""
+    import highspy
+
+    columns = matrix.tocsc()
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = columns.shape
     model.col_cost_ = np.zeros(columns.shape[1])
-    model.col_lower_, model.col_upper_ = system.least, system.most
+    model.col_lower_, model.col_upper_ = least, most
     model.row_lower_, model.row_upper_ = system.low, system.high
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     model.a_matrix_.start_ = columns.indptr
