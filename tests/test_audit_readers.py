@@ -37,7 +37,7 @@ def test_numbers_of_schools_are_read_from_workbook_page_and_notebook(tmp_path):
     cell = {"outputs": [{"data": {"text/html": [PAGE]}}]}
     notebook.write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
     files = {f.name: f for f in (_workbook(tmp_path), page, notebook)}
-    seen = [(one.cell, one.text, one.count, one.people) for one in read_files(files, 2022)]
+    seen = [(one.cell, one.text, one.count, one.people) for one in read_files(files, 2022).observed]
     assert seen == [
         ("6as|2022|001|all", "0.04", None, None),
         ("6as|2022|001|bl", "7", 7.0, 35.0),

@@ -80,10 +80,7 @@ def test_every_path_of_a_district_stays_in_the_years_folder(tmp_path, district_i
 
 def evil_state(folder, *districts: tuple[str, str]):
     """A workspace of a state of its own, whose districts have these ids and names."""
-    (folder / "profile").mkdir(parents=True)
-    tiny = Tiny.__new__(Tiny)
-    tiny.folder, tiny.data = folder / "profile", folder / "data"
-    tiny.data.mkdir()
+    tiny = Tiny.of_workspace(folder)
     tiny.file("profile.toml", 'name = "Small State"', 'code = "tiny"', 'publisher = "Agency"')
     tiny.sources("list,2022,list.csv,,1,SCHOOL,school,,,", "homes,2022,homes.csv,,1,ID,district,,,")
     tiny.columns(
@@ -95,7 +92,6 @@ def evil_state(folder, *districts: tuple[str, str]):
             for at, (one, _) in enumerate(districts) for n in range(1, 5)]  # fmt: skip
     tiny.table("list.csv", ["SCHOOL", "DISTRICT", "NAME", "LEVEL", "N", "ED"], *rows)
     tiny.table("homes.csv", ["ID", "NAME"], *map(list, districts))
-    (folder / "review.toml").write_text('state = "tiny"\nyears = [2022]\n', encoding="utf-8")
     build(Workspace.open(folder))
     return folder
 

@@ -25,12 +25,20 @@ district_width = 4
 class Tiny:
     """One invented state: a profile folder and a data folder that a test fills line by line."""
 
-    def __init__(self, folder: Path):
-        self.folder = folder / "tiny"
+    def __init__(self, folder: Path, profile: str = "tiny"):
+        self.folder = folder / profile
         self.data = folder / "data"
-        self.folder.mkdir()
+        self.folder.mkdir(parents=True)
         self.data.mkdir()
         (self.folder / "profile.toml").write_text(TOML, encoding="utf-8")
+
+    @classmethod
+    def of_workspace(cls, folder: Path) -> "Tiny":
+        """The profile of a workspace's own, and its data; only the year 2022 is read."""
+        tiny = cls(folder, "profile")
+        settings = 'state = "tiny"\nyears = [2022]\n'
+        (folder / "review.toml").write_text(settings, encoding="utf-8")
+        return tiny
 
     def file(self, name: str, *lines: str) -> None:
         """A CSV of the profile."""

@@ -8,19 +8,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from rar.audit.besides import Besides
 from rar.audit.facts import known_facts
 from rar.audit.published import current, withheld_cells
 from rar.audit.reading.observed import Observed
 from rar.audit.reading.packet import read_files
+from rar.audit.reading.pooled import Pooled
 from rar.audit.remedy import write_remedy
 from rar.audit.report import Leak, Report
 from rar.audit.run import run, tasks
 from rar.audit.truth import COMPOSITION
 from rar.dimensions import METRICS
+from rar.errors import Problem, RarError
 from rar.packet.folders import year_folder
 from rar.packet.manifest import NAME, packets_of, sha256
-from rar.release.history import released_before
-from rar.release.ledger import read_ledger
+from rar.release.history import released_before, with_their_own
+from rar.release.ledger import last_hash
 from rar.release.verdict import Verdict, write_verdict
 from rar.store import FACTS, Store
 from rar.workspace import INTERNAL, PUBLIC, Workspace
@@ -33,47 +36,69 @@ def audit_packets(
     """Audit the store of an edition and the packets made from it.
 
     year: the packets' year, None for the latest; every year of the store is audited, as all are in
-    it. districts: whose leaders are taken to look as well, with all of their own numbers; None for
-    nobody's. Writes audit.json beside the year's packets, where there are any, and the lines that
-    mend what was found (`write_remedy`). Raises RarError where there is no such store, or it cannot
-    be read as one set of numbers.
+    it. districts: whose leaders are taken to look as well, with all of their own numbers, beside
+    those whom the ledger says have received their district edition. Writes audit.json beside the
+    year's packets, where there are any, and the lines that mend what was found (`write_remedy`).
+    Raises RarError where there is no such store, or it cannot be read as one set of numbers, and
+    where leaders look but what they know is not at hand.
     """
     start = time.perf_counter()
+    ledger = last_hash(workspace.folder)  # what is released from here on is not counted
     build = current(workspace.store, edition)
-    store = Store(build)
-    years = store.facts["years"]
-    internal = Store.open(workspace, INTERNAL)
-    truth = internal.folder if internal and (internal.folder / FACTS).is_file() else None
+    years = Store(build).facts["years"]
+    truth = _truth(workspace)
+    leaders = tuple(sorted({*(districts or ()), *with_their_own(workspace.folder)}))
+    if leaders and truth is None:
+        raise _not_at_hand(leaders)
     packets = year_folder(workspace.folder, year or years[-1], edition)
-    facts, leaks = _known(workspace, build, packets)
-    made = tasks(build, years, truth, facts, tuple(districts or ()))
-    layers = run(made, workers or os.cpu_count() or 1)
-    report = Report(layers, leaks, truth is not None, time.perf_counter() - start)
+    besides, leaks = _known(workspace, build, packets)
+    layers = run(tasks(build, years, truth, besides, leaders), workers or os.cpu_count() or 1)
+    report = Report(
+        layers, leaks, truth is not None, time.perf_counter() - start, leaders=len(leaders)
+    )
     if edition == PUBLIC:
         report = replace(report, remedy=write_remedy(workspace, report.breaches["cell"]))
-    _write(workspace, year or years[-1], edition, report)
+    _write(packets, report, ledger)
     return report
+
+
+def _truth(workspace: Workspace) -> Path | None:
+    """The internal store, where there is one."""
+    internal = Store.open(workspace, INTERNAL)
+    return internal.folder if internal and (internal.folder / FACTS).is_file() else None
+
+
+def _not_at_hand(leaders: tuple[str, ...]) -> RarError:
+    return RarError(
+        "The release cannot be audited: what leaders of districts know is not at hand.",
+        [Problem("its leaders know all numbers of their own", value=one) for one in leaders],
+        "Build the internal store (rarkit build), which holds these numbers, and audit again.",
+    )
 
 
 def _known(
     workspace: Workspace, build: Path, year_folder: Path
-) -> tuple[dict[str, float], list[Leak]]:
+) -> tuple[Besides, list[Leak]]:  # fmt: skip
     """What is known from elsewhere, from earlier releases, and from the packets' own files."""
     facts = known_facts(workspace.references)
+    pooled: list[Pooled] = []
     for one in released_before(workspace.folder, PUBLIC):
-        observed = read_files(one.files, int(one.row.year))
-        for seen in observed:
+        read = read_files(one.files, int(one.row.year))
+        pooled += read.pooled
+        for seen in read.observed:
             facts |= _counts(seen)
     leaks: list[Leak] = []
     hidden = withheld_cells(build)
     for packet in packets_of(year_folder):
         files = {name: packet.folder / name for name in packet.files}
-        for seen in read_files(files, packet.manifest["year"]):
+        read = read_files(files, packet.manifest["year"])
+        pooled += read.pooled
+        for seen in read.observed:
             if seen.cell in hidden or seen.what:
                 place = f"{packet.folder.name}/{seen.file}"
                 leaks.append(Leak(seen.cell or seen.what, seen.text, place, seen.place))
                 facts |= _counts(seen)
-    return facts, leaks
+    return Besides(facts, tuple(dict.fromkeys(pooled))), leaks
 
 
 def _counts(seen: Observed) -> dict[str, float]:
@@ -88,10 +113,7 @@ def _counts(seen: Observed) -> dict[str, float]:
     return found
 
 
-def _write(workspace: Workspace, year: int, edition: str, report: Report) -> None:
-    folder = year_folder(workspace.folder, year, edition)
+def _write(folder: Path, report: Report, ledger: str) -> None:
     packets = {one.district_id: sha256(one.folder / NAME) for one in packets_of(folder)}
     if packets:
-        rows = read_ledger(workspace.folder)
-        last = rows[-1].hash if rows else ""
-        write_verdict(folder, Verdict(report.clean, packets, last, report.facts()))
+        write_verdict(folder, Verdict(report.clean, packets, ledger, report.facts()))

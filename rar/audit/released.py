@@ -83,6 +83,11 @@ class Released:
         known = [Cell(cell, value=float(value)) for cell, value in facts.items()]
         return Released.union([Released.of(known), self])
 
+    def saying(self, statements: Sequence[Statement]) -> Released:
+        """The same release with more sentences about its cells."""
+        named = {cell for one in statements for row in one.rows() for cell in row[2]}
+        return Released.union([Released.of(map(Cell, sorted(named)), statements), self])
+
     @staticmethod
     def union(releases: Sequence[Released]) -> Released:
         """Everything several releases say of the same cells, the oldest first.

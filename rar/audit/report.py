@@ -30,6 +30,7 @@ class Leak:
 class Report:
     """Layers, leaks of finished files, the seconds it took, and what to do about what was found.
 
+    leaders: of how many districts the leaders looked as well, knowing all numbers of their own.
     with_truth: whether the true counts were at hand. Then a breach is a cell that needs protection
     and has less than its label left, and cells that are told but need none are counted beside it;
     without the truth every cell that is told is a breach, as nobody can say that it needs none.
@@ -40,6 +41,7 @@ class Report:
     with_truth: bool = False
     seconds: float = 0.0
     remedy: str = ""
+    leaders: int = 0
 
     @property
     def found(self) -> pd.DataFrame:
@@ -73,6 +75,8 @@ class Report:
             **{f"told: {k}": int(v) for k, v in found["told"].value_counts().items() if k},
             "breaches": len(self.breaches),
             "leaks": len(self.leaks),
+            "districts whose leaders look as well": self.leaders,
+            "corrected since an earlier release": sum(one.corrected for one in self.layers),
             "contradictions": len(self.clashes),
             "zeros withheld, or groups that do not add up": sum(
                 one.believed != BELIEFS[0] for one in self.layers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,12 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from rar.audit.attack import Attacked, bounds
+from rar.audit.besides import Besides, inform
 from rar.audit.insider import insiders
 from rar.audit.layers import BELIEFS, Believed, cell_ids, denominators, numerators
 from rar.audit.outside import Judge
 from rar.audit.published import Published, read_published, true_counts
 from rar.audit.released import Released
-from rar.audit.truth import COMPOSITION, agree, homes, still_true, true_of
+from rar.audit.truth import COMPOSITION, agree, homes, true_of
 from rar.dimensions import METRICS
 
 INDEX = "index"
@@ -40,6 +41,7 @@ class Audited:
     exact: int
     found: pd.DataFrame
     clashes: tuple[str, ...]
+    corrected: int
     believed: Believed
     seconds: float
 
@@ -53,12 +55,12 @@ class Task:
     year: int
     people: str
     metrics: tuple[str, ...]
-    facts: Mapping[str, float] = field(default_factory=dict)  # cells known from elsewhere
+    besides: Besides = field(default_factory=Besides)  # what is known from elsewhere
     districts: tuple[str, ...] | None = ()  # whose leaders look as well; None: of all
 
 
 def tasks(
-    build: Path, years: Iterable[int], truth: Path | None, facts: Mapping[str, float],
+    build: Path, years: Iterable[int], truth: Path | None, besides: Besides,
     districts: tuple[str, ...] | None,
 ) -> list[Task]:  # fmt: skip
     """The tasks of a build."""
@@ -67,7 +69,7 @@ def tasks(
         if metric.kind != INDEX:
             by_people[metric.needs[-1]].append(metric.id)
     return [
-        Task(build, truth, year, people, tuple(own), facts, districts)
+        Task(build, truth, year, people, tuple(own), besides.of(year, own), districts)
         for year in years
         for people, own in by_people.items()
     ]
@@ -121,7 +123,7 @@ def _people(
     known = None if truth is None else true_of(own, truth, layer, task.year, "denominator", wide)
     home = homes(own, layer, task.year, wide)
     # how many there can be bounds how many of them there can be
-    return _attacked(task, layer, own.n, make, known, None, home, whole_ends=True)
+    return _attacked(task, layer, own, make, known, None, home, people=True)
 
 
 def _counts(
@@ -139,27 +141,29 @@ def _counts(
         known = true_of(part, truth, metric, task.year, "numerator")
         among = true_of(part, truth, metric, task.year, "denominator") if share else None
     home = homes(part, metric, task.year)
-    return _attacked(task, metric, part.n, make, known, among, home, whole_ends=False)[0]
+    return _attacked(task, metric, part, make, known, among, home, people=False)[0]
 
 
 def _attacked(
     task: Task,
     layer: str,
-    n: int,
+    part: Published,
     make,
     truth: pd.Series | None,
     among: pd.Series | None,
     home: pd.Series,
-    whole_ends: bool,
+    people: bool,
 ) -> tuple[Audited, Attacked]:
-    """whole_ends: find both ends of every interval, not only whether enough is left."""
+    """people: a layer of denominators, of whose intervals both ends are found; of others only
+    whether enough is left.
+    """
     start = time.perf_counter()
     for believed in BELIEFS:
         released = make(believed, truth=truth)
-        known = still_true(task.facts, released.cells.index, truth)
-        released = released.knowing(known) if known else released
-        judge = Judge(released.cells, n, truth, among)
-        enough = None if whole_ends else lambda cells, judge=judge: judge.of(cells).enough
+        informed = inform(released, layer, task.besides, part.measures, truth, people)
+        released = informed.released
+        judge = Judge(released.cells, part.n, truth, among)
+        enough = None if people else lambda cells, judge=judge: judge.of(cells).enough
         attacked = bounds(released, enough=enough)
         if not attacked.clashes:
             break
@@ -172,11 +176,11 @@ def _attacked(
         ]
         inside = [one[~one["cell"].isin(found["cell"])] for one in inside]
     every = pd.concat([found, *inside], ignore_index=True)
-    every["sentences"] = _sentences(released, every["cell"]) + (BEFORE if known else "")
+    every["sentences"] = _sentences(released, every["cell"]) + (BEFORE if informed.more else "")
     exact = int((attacked.cells["seen_lower"] >= attacked.cells["seen_upper"]).sum())
     clashes = tuple(str(one) for one in attacked.clashes)
-    audited = Audited(layer, task.year, len(attacked.cells), exact, every, clashes, believed,
-                      time.perf_counter() - start)  # fmt: skip
+    audited = Audited(layer, task.year, len(attacked.cells), exact, every, clashes,
+                      informed.corrected, believed, time.perf_counter() - start)  # fmt: skip
     return audited, attacked
 
 

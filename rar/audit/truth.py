@@ -1,13 +1,12 @@
 """What is known of a layer's cells beside what is printed: where they are, and what is true.
 
-The truth serves to know what must be protected, and which assumptions and facts still hold.
+The truth serves to know what must be protected, and which assumptions hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
 from rar.audit.layers import cell_ids
@@ -51,18 +50,3 @@ def true_of(
     values = truth[count].reindex(keys).to_numpy()
     found = pd.Series(values, index=cell_ids(named(part, wide), layer, year))
     return found[~found.index.duplicated()]
-
-
-def still_true(
-    facts: Mapping[str, float], cells: pd.Index, truth: pd.Series | None
-) -> dict[str, float]:
-    """What is known from elsewhere of a layer's cells.
-
-    With the truth at hand without what is no longer so, as a number that was corrected since: who
-    still takes it for true is led astray, and learns nothing.
-    """
-    own = {cell: value for cell, value in facts.items() if cell in cells}
-    if truth is None:
-        return own
-    now = truth.reindex(list(own))
-    return {cell: v for cell, v in own.items() if np.isnan(now[cell]) or now[cell] == v}

@@ -43,6 +43,15 @@ def released_before(
     return _opened(workspace, rows)
 
 
+def with_their_own(workspace: Path) -> set[str]:
+    """The districts whose leaders have received their own edition, and so know all their numbers.
+
+    Raises RarError when the ledger is damaged.
+    """
+    rows = read_ledger(workspace)
+    return {row.district_id for row in rows if row.kind == RELEASED and row.edition == DISTRICT}
+
+
 def _saw(audience: str, district_id: str, row: Row) -> bool:
     own = row.district_id == district_id
     return row.edition == PUBLIC or {
