@@ -24,7 +24,8 @@ def _judged(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         ends = bounds(release, enough=enough).cells
         seen = ends[["seen_lower", "seen_upper"]].set_axis(["lower", "upper"], axis=1)
         own = judge.of(seen.index.to_numpy())
-        found.append(pd.DataFrame({"told": own.told(seen), "unsafe": own.unsafe(seen)}))
+        unsafe = ~own.safe(seen["lower"].to_numpy(), seen["upper"].to_numpy())
+        found.append(pd.DataFrame({"told": own.told(seen), "unsafe": unsafe}))
     return tuple(found)
 
 

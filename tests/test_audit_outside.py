@@ -1,11 +1,12 @@
 """The audit's judgement, its facts from elsewhere, and several releases taken together."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from rar.audit.attack import bounds
 from rar.audit.facts import known_facts
-from rar.audit.outside import CLOSE, EXACT, LABEL, small_cells, told
+from rar.audit.outside import CLOSE, EXACT, LABEL, Judge, told
 from rar.audit.released import Released
 from rar.audit.statements import Cell, Sum
 from rar.errors import RarError
@@ -31,14 +32,15 @@ def test_what_the_own_row_says_of_a_cell_tells_nothing_of_the_rest():
 
 
 def test_small_counts_must_keep_their_label_and_large_ones_need_none():
-    ends, truth = _ends((1, 8), (1, 9), (30, 30)), pd.Series([4, 4, 30], index=list("abc"))
-    assert small_cells(ends, _own(3), truth, None, 10).tolist() == [True, False, False]
+    judge = Judge(_own(3).assign(whole=True), 10, pd.Series([4, 4, 30], index=list("abc")))
+    assert judge.safe(np.array([1, 1, 30]), np.array([8, 9, 30])).tolist() == [False, True, True]
+    assert judge.protects.tolist() == [True, True, False]
 
 
 def test_a_count_that_leaves_few_others_must_keep_its_label_too():
-    ends, truth = _ends((98, 99), (91, 99)), pd.Series([98, 98], index=list("ab"))
-    people = pd.Series([100, 100], index=list("ab"))
-    assert small_cells(ends, _own(2), truth, people, 10).tolist() == [True, False]
+    truth, people = pd.Series([98, 98], index=list("ab")), pd.Series([100, 100], index=list("ab"))
+    judge = Judge(_own(2).assign(whole=True), 10, truth, people)
+    assert judge.safe(np.array([98, 91]), np.array([99, 99])).tolist() == [False, True]
 
 
 def _told(released, cell):

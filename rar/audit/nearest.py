@@ -33,12 +33,20 @@ class Nearest:
         self.model.passModel(program(system, both, still, still))
         self.model.changeColsCost(len(still), self.columns, still + LITTLE)
 
-    def change(self, table: np.ndarray, at: int, sign: int) -> np.ndarray | None:
-        """The net change of each unknown that moves one up (sign 1) or down (-1); None for none."""
+    def change(
+        self, table: np.ndarray, at: int, sign: int, far: float = FAR,
+        still: np.ndarray | None = None,
+    ) -> np.ndarray | None:  # fmt: skip
+        """The net change of each unknown that moves one up (sign 1) or down (-1); None for none.
+
+        far: how far it is moved, where it can be; still: unknowns that stay as they are.
+        """
         system, lows = self.system, np.zeros(2 * self.size)
         highs = np.concatenate([system.most - table, table - system.least]).clip(min=0)
         goal, other = (at, at + self.size) if sign > 0 else (at + self.size, at)
-        highs[goal], highs[other] = min(highs[goal], FAR), 0.0
+        if still is not None:
+            highs[np.tile(still, 2)] = 0.0
+        highs[goal], highs[other] = min(highs[goal], far), 0.0
         sums = system.matrix @ table
         self.model.changeRowsBounds(len(sums), self.rows, system.low - sums, system.high - sums)
         self.model.changeColsBounds(len(highs), self.columns, lows, highs)

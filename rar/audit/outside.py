@@ -5,13 +5,15 @@ fewer than `NARROW` steps, or where what is left lies inside 1 to n - 1 and is n
 label 'fewer than n'. What its own row says of a cell (at least 1, at most the people it was counted
 among) tells nothing of the rest: a cell with no more than that left out is not told.
 
-`small_cells` is a second judgement, with the truth at hand. The truth is used only to know what
-must be protected; what is left possible is found without it.
+With the truth at hand there is a second judgement: whether a cell that needs protection has its
+label left. The truth is used only to know what must be protected; what is left possible is found
+without it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -40,23 +42,24 @@ def told(ends: pd.DataFrame, own: pd.DataFrame, n: int, narrow: float = NARROW) 
     return pd.Series(np.select(list(conditions), list(names), ""), index=ends.index)
 
 
-def small_cells(
-    ends: pd.DataFrame, own: pd.DataFrame, truth: pd.Series, people: pd.Series | None, n: int
-) -> pd.Series:
-    """The cells that need protection and have less than their label left: True for these.
+def needed(
+    own: pd.DataFrame, truth: pd.Series, people: pd.Series | None, n: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """What must stay possible of each cell, low to high; NaN where the cell needs no protection.
 
     truth: the true counts; people: whom a share was counted among, None where it is no share.
     """
-    lower, upper = ends["lower"], ends["upper"]
-    small = (truth >= 1) & (truth < n)
-    low, high = np.maximum(1, own["least"]), np.minimum(n - 1, own["most"])
-    lost = small & ((lower > low) | (upper < high))
+    count, least, most = (one.to_numpy(float) for one in (truth, own["least"], own["most"]))
+    kinds = [((count >= 1) & (count < n), np.full(len(own), 1.0), np.full(len(own), n - 1.0))]
     if people is not None:
-        few = (truth > 0) & (people - truth < n) & (people >= truth)
-        low = np.maximum(people - n + 1, own["least"])
-        high = np.minimum(people - 1, own["most"])
-        lost |= few & ((lower > low) | (upper < high))
-    return lost
+        of = people.to_numpy(float)
+        few = (count > 0) & (of - count < n) & (of >= count)
+        kinds.append((few, of - n + 1, of - 1))
+    low, high = np.full(len(own), np.nan), np.full(len(own), np.nan)
+    for which, lowest, highest in kinds:
+        low = np.fmin(low, np.where(which, np.maximum(lowest, least), np.nan))
+        high = np.fmax(high, np.where(which, np.minimum(highest, most), np.nan))
+    return low, high
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Judge:
     """Judges what is left of hidden cells.
 
     own has least, most and whole of each cell by itself; truth and people, both by cell, as
-    `small_cells` takes them, None where they are not at hand.
+    `needed` takes them, None where they are not at hand.
     """
 
     own: pd.DataFrame
@@ -79,17 +82,29 @@ class Judge:
         )
         return Judge(self.own.loc[cells], self.n, truth, people)
 
+    @cached_property
+    def needed(self) -> tuple[np.ndarray, np.ndarray]:
+        """See `needed`; what is no whole number counts no people, and needs no protection."""
+        if self.truth is None or not self.own["whole"].all():
+            nothing = np.full(len(self.own), np.nan)
+            return nothing, nothing
+        return needed(self.own, self.truth, self.people, self.n)
+
+    @property
+    def protects(self) -> np.ndarray:
+        """Which cells need protection."""
+        return ~np.isnan(self.needed[0])
+
     def told(self, ends: pd.DataFrame) -> pd.Series:
         """See `told`."""
         return told(ends, self.own, self.n)
 
-    def unsafe(self, ends: pd.DataFrame) -> pd.Series:
-        """See `small_cells`; what is no whole number counts no people."""
-        if self.truth is None or not self.own["whole"].all():
-            return pd.Series(False, index=ends.index)
-        return small_cells(ends, self.own, self.truth, self.people, self.n)
+    def safe(self, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+        """Which cells have at least their label left, or need none; lower to upper is left."""
+        low, high = self.needed
+        return ~((lower > low) | (upper < high))
 
     def enough(self, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
         """Of which cells nothing can be said, as at least lower to upper is left of them."""
         ends = pd.DataFrame({"lower": lower, "upper": upper}, index=self.own.index)
-        return ((self.told(ends) == "") & ~self.unsafe(ends)).to_numpy()
+        return (self.told(ends) == "").to_numpy() & self.safe(lower, upper)

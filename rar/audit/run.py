@@ -172,7 +172,7 @@ def _attacked(
     if truth is not None and task.districts != ():
         inside = [
             _found(f"the leaders of {district}", seen, judge)
-            for district, seen in insiders(released, truth, home, task.districts, enough)
+            for district, seen in insiders(released, truth, home, task.districts, judge)
         ]
         inside = [one[~one["cell"].isin(found["cell"])] for one in inside]
     every = pd.concat([found, *inside], ignore_index=True)
@@ -188,7 +188,8 @@ def _found(by: str, attacked: pd.DataFrame, judge: Judge) -> pd.DataFrame:
     """The cells of which anything is told; what no table has been seen for counts as ruled out."""
     judge = judge.of(attacked.index.to_numpy())
     ends = attacked[["seen_lower", "seen_upper"]].set_axis(["lower", "upper"], axis=1)
-    kinds, unsafe = judge.told(ends), judge.unsafe(ends)
+    unsafe = ~judge.safe(ends["lower"].to_numpy(), ends["upper"].to_numpy())
+    kinds = judge.told(ends)
     made = attacked[["lower", "upper"]].assign(told=kinds, unsafe=unsafe, by=by)
     made = made[(kinds != "") | unsafe]
     return made.rename_axis("cell").reset_index()

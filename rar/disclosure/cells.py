@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+NOBODY = -1
+FACTS, HIDDEN = 10, 5  # how many facts a cell has, and the place of one
 
 
 @dataclass
@@ -16,7 +20,8 @@ class Cells:
     zero; at least one where zeros are always shown; at most the people it was counted among).
     low and high: what must stay possible of a cell that needs protection, missing for others.
     hidden: what is hidden so far. free: what may be hidden besides. cost: what hiding it costs.
-    total: which are totals of several schools.
+    total: which are totals of several schools. owner: a number for the district whose cell it is,
+    NOBODY for a cell of several, or where no district is to be told from another.
     sums: one row a sum that holds, `sums @ value == 0` (parts 1, their total -1).
     """
 
@@ -29,6 +34,7 @@ class Cells:
     free: np.ndarray
     cost: np.ndarray
     total: np.ndarray
+    owner: np.ndarray
     sums: sparse.csr_matrix
 
     def __len__(self) -> int:
@@ -54,9 +60,9 @@ class Builder:
     _rows: list[tuple[list[int], list[float]]] = field(default_factory=list)
     _known: set[tuple] = field(default_factory=set)
 
-    def add(self, *facts: float) -> int:
+    def add(self, *facts: float, owner: int = NOBODY) -> int:
         """A cell: value, least, most, low, high, hidden, free, cost, total. Returns its place."""
-        self._cells.append(list(facts))
+        self._cells.append([*facts, owner])
         return len(self._cells) - 1
 
     def hide(self, place: int) -> None:
@@ -78,8 +84,22 @@ class Builder:
         shape = (len(self._rows), len(self._cells))
         sums = sparse.csr_matrix((signs, (rows, places)), shape=shape)
         facts = np.array(self._cells, dtype=float).reshape(-1, FACTS).T
-        value, least, most, low, high, hidden, free, cost, total = facts
-        return Cells(value, least, most, low, high, hidden > 0, free > 0, cost, total > 0, sums)
+        value, least, most, low, high, hidden, free, cost, total, owner = facts
+        return Cells(value, least, most, low, high, hidden > 0, free > 0, cost, total > 0,
+                     owner.astype(int), sums)  # fmt: skip
 
 
-FACTS, HIDDEN = 9, 5
+def components(cells: Cells, which: np.ndarray) -> list[np.ndarray]:
+    """The cells `which`, in sets that no sum connects with each other."""
+    places = np.flatnonzero(which)
+    if not len(places):
+        return []
+    part = cells.sums[:, places]
+    if part.shape[0]:
+        label = connected_components(sparse.bmat([[None, part.T], [part, None]]), directed=False)[1]
+    else:  # nothing adds up
+        label = np.arange(len(places))
+    label = label[: len(places)]
+    order = np.argsort(label, kind="stable")
+    ends = np.flatnonzero(np.diff(label[order])) + 1
+    return [np.sort(one) for one in np.split(places[order], ends)]

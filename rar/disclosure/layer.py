@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from rar.disclosure.cells import Builder
+from rar.disclosure.cells import NOBODY, Builder
 from rar.disclosure.rule import Rule
 from rar.disclosure.suppress import suppress
 from rar.tables import RACES
@@ -55,7 +55,8 @@ class Layer:
 
     leaves: unit, group, value, people, whole (the count of all students; missing for these), forced
     (hidden for another reason), untold (how many people there are is hidden too), open (told
-    elsewhere, so never hidden) and a column for each of the kinds. nested: whether values are
+    elsewhere, so never hidden) and a column for each of the kinds; owner, where it is there, is a
+    number for the district whose leaders know it. nested: whether values are
     counted among people. given: totals hidden before; before: leaves that are.
     """
 
@@ -72,6 +73,8 @@ class Layer:
         self.forced, self.untold, self.open = (
             leaves[n].to_numpy(dtype=bool) for n in ("forced", "untold", "open")
         )
+        known = "owner" in leaves
+        self.owner = leaves["owner"].tolist() if known else [NOBODY] * len(leaves)
         self.nodes_of = {kind.column: leaves[kind.column].tolist() for kind in kinds}
         self.builder = Builder()
         self.place_of: dict[Node, int] = {}
@@ -118,8 +121,8 @@ class Layer:
         self.most = most = np.where(free | hidden, most, value)  # a zero that is shown stays shown
         most[self._known_zeros()] = 0.0
         facts = (value, least, most, low, high, hidden, free, np.log1p(value), hidden & False)
-        for row in zip(*facts, strict=True):
-            self.builder.add(*row)
+        for owner, *row in zip(self.owner, *facts, strict=True):
+            self.builder.add(*row, owner=owner)
         for whole_place, places in parts:
             self.builder.total(whole_place, places)
         self._add_others({place for _, places in parts for place in places})
@@ -133,7 +136,8 @@ class Layer:
             others = self.counts[whole, 0] - self.counts[place, 0]
             if others >= 0:
                 nan = float("nan")
-                beside = self.builder.add(others, 0.0, np.inf, nan, nan, True, True, 0.0, False)
+                facts = (others, 0.0, np.inf, nan, nan, True, True, 0.0, False)
+                beside = self.builder.add(*facts, owner=self.owner[place])
                 self.builder.total(whole, [place, beside])
 
     def _parts(self) -> list[tuple[int, list[int]]]:
@@ -219,9 +223,11 @@ class Layer:
         free = kind.free and (value > 0 or not rule.least)
         if self.open[places].all():
             low, high, free = np.nan, np.nan, False
+        owners = {self.owner[place] for place in places}
         return self.builder.add(
             value, least, most, max(low, least) if low == low else low, min(high, most),
             given or low == low, free, kind.cost + np.log1p(value), True,
+            owner=owners.pop() if len(owners) == 1 else NOBODY,
         )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ UP, DOWN = 1.0, -1.0
 SMALL = 1e-6
 FEW_CELLS = 300  # whole numbers are insisted on among so many; the auditor looks at all
 Move = tuple[int, float]  # a cell and the direction
+Witnesses = dict[Move, frozenset[int]]  # of each move the cells of the table that shows it
 
 
 class Moves:
@@ -35,6 +36,7 @@ class Moves:
         self.price = cells.cost[part]
         self._columns = np.arange(2 * self.size, dtype=np.int32)
         self._whole = self.size <= FEW_CELLS and _are_whole(cells.value[part])
+        self._still = np.zeros(self.size, dtype=bool)
         self._solver = self._model()
         self.show_hidden()
 
@@ -62,9 +64,14 @@ class Moves:
         solver.passModel(program)
         return solver
 
+    def hold(self, still: np.ndarray) -> None:
+        """Let these cells (a mask over `part`) not move from now on, though they are hidden."""
+        self._still = still
+        self.show_hidden()
+
     def show_hidden(self) -> None:
-        """Let exactly the hidden cells move."""
-        hidden = np.tile(self.cells.hidden[self.part], 2)
+        """Let exactly the hidden cells move that are not held."""
+        hidden = np.tile(self.cells.hidden[self.part] & ~self._still, 2)
         self._bound(np.zeros(2 * self.size), np.where(hidden, self.room, 0.0))
 
     def farthest(self, move: Move, need: float) -> np.ndarray | None:
@@ -87,7 +94,7 @@ class Moves:
         mine, other = self._columns_of(move)
         if self.room[mine] < need - SMALL:
             return None
-        usable = np.tile((self.cells.hidden | self.cells.free)[self.part], 2)
+        usable = np.tile((self.cells.hidden | self.cells.free)[self.part] & ~self._still, 2)
         lows, highs = np.zeros(2 * self.size), np.where(usable, self.room, 0.0)
         lows[mine] = highs[mine] = need
         highs[other] = 0.0

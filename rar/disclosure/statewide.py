@@ -74,8 +74,9 @@ def _apart(leaves: pd.DataFrame) -> set[Node]:
 def _as_one(
     leaves: pd.DataFrame, hidden: np.ndarray, nodes: set[Node], rule: Rule, nested: bool
 ) -> Protected:
-    """The whole state at once, from what is hidden so far."""
-    leaves = leaves.assign(**{STATE_LEVEL: leaves["level"], STATE: "state"})
+    """The whole state at once, from what is hidden so far; also against leaders of districts."""
+    owner = pd.factorize(leaves[DISTRICT])[0]
+    leaves = leaves.assign(**{STATE_LEVEL: leaves["level"], STATE: "state"}, owner=owner)
     return Layer(leaves, AS_ONE, rule, nested, nodes, hidden).protect()
 
 

@@ -14,13 +14,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
-from rar.disclosure.cells import Cells
-from rar.disclosure.moves import DOWN, SMALL, UP, Move, Moves
-
-Witnesses = dict[Move, frozenset[int]]  # of each move the cells of the table that shows it
+from rar.disclosure.cells import Cells, components
+from rar.disclosure.leaders import Leaders
+from rar.disclosure.moves import DOWN, SMALL, UP, Move, Moves, Witnesses
 
 
 @dataclass(frozen=True)
@@ -39,10 +36,11 @@ def suppress(cells: Cells) -> Suppressed:
     """
     blocked: list[int] = []
     witness = _witnesses(cells)
-    for part in _components(cells, cells.hidden | cells.free):
+    for part in components(cells, cells.hidden | cells.free):
         search = _Search(cells, part, witness)
         if search.open:
             blocked += search.run()
+    blocked += Leaders(cells, witness).run()
     return Suppressed(cells.hidden, np.unique(np.array(blocked, dtype=int)))
 
 
@@ -52,27 +50,11 @@ def _witnesses(cells: Cells) -> Witnesses:
     """
     found: Witnesses = {}
     for which in (cells.hidden & ~cells.total, cells.hidden):
-        for part in _components(cells, which):
+        for part in components(cells, which):
             search = _Search(cells, part, found)
             if search.open:
                 search.look()
     return found
-
-
-def _components(cells: Cells, which: np.ndarray) -> list[np.ndarray]:
-    """The cells `which`, in sets that no sum connects with each other."""
-    places = np.flatnonzero(which)
-    if not len(places):
-        return []
-    part = cells.sums[:, places]
-    if part.shape[0]:
-        label = connected_components(sparse.bmat([[None, part.T], [part, None]]), directed=False)[1]
-    else:  # nothing adds up
-        label = np.arange(len(places))
-    label = label[: len(places)]
-    order = np.argsort(label, kind="stable")
-    ends = np.flatnonzero(np.diff(label[order])) + 1
-    return [np.sort(one) for one in np.split(places[order], ends)]
 
 
 class _Search:
