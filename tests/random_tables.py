@@ -6,7 +6,7 @@ import numpy as np
 
 from rar.audit.released import Released
 from rar.audit.statements import Cell, Sum
-from rar.disclosure.cells import Builder, Cells
+from rar.disclosure.cells import NOBODY, Builder, Cells
 
 N = 10
 DEAR = {"school": 0.0, "all of a school": 5.0, "district": 10.0, "state": 40.0}
@@ -17,6 +17,7 @@ class Making:
 
     def __init__(self, groups: int, n: int, most: float) -> None:
         self.groups, self.n, self.most, self.made = groups, n, most, Builder()
+        self.owner = NOBODY  # the district whose cells are made
 
     def cell(self, counts: np.ndarray, kind: str) -> int:
         """The sum of some counts; hidden where it is less than n and not zero."""
@@ -26,7 +27,7 @@ class Making:
         low, high = (min(parts, value), self.n - 1.0) if small else (np.nan, np.nan)
         cost, total = np.log1p(value) + DEAR[kind], kind in ("district", "state")
         facts = (value, min(parts, value), self.most * counts.size, low, high)
-        return self.made.add(*facts, small, value > 0, cost, total)
+        return self.made.add(*facts, small, value > 0, cost, total, owner=self.owner)
 
     def totals(self, schools: np.ndarray, kind: str) -> list[int]:
         """The totals of every group, and of all groups last."""
@@ -60,9 +61,10 @@ def random_state(seed: int) -> Cells:
         districts.append(np.array([chance.multinomial(size, share) for size, share in counts]))
     table = Making(groups, N, 1e9)
     state = table.totals(np.vstack(districts), "state")
-    places = [table.totals(schools, "district") for schools in districts]
-    for schools, own in zip(districts, places, strict=True):
-        table.schools(schools, own)
+    places = []
+    for table.owner, schools in enumerate(districts):
+        places.append(table.totals(schools, "district"))
+        table.schools(schools, places[-1])
     for group, whole in enumerate(state):
         table.made.total(whole, [own[group] for own in places])
     return table.made.cells()

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rar.audit.besides import Besides
 from rar.audit.published import read_published, withheld_cells
 from rar.audit.run import run, tasks
 from rar.audit.sums import totals
@@ -37,7 +38,7 @@ def _row(school, numerator, denominator=200.0, district="d1"):
 
 
 def _found(build, facts=()):
-    layers = run(tasks(build, [YEAR], None, dict(facts), ()))
+    layers = run(tasks(build, [YEAR], None, Besides(dict(facts)), ()))
     return pd.concat([one.found for one in layers]).set_index("cell")["told"].to_dict()
 
 
