@@ -19,11 +19,9 @@ from rar.audit.own_row import least_by_parts, most_beside_parts
 from rar.audit.published import EVERYONE, Published
 from rar.audit.released import Released
 from rar.audit.sums import totals
+from rar.tables import RACES
 
-PARTS = (
-    ("f", "m"), ("ed", "non_ed"), ("el", "non_el"), ("swd", "non_swd"),
-    ("ai", "as", "bl", "hi", "hp", "tr", "wh"),
-)  # fmt: skip
+PARTS = (("f", "m"), ("ed", "non_ed"), ("el", "non_el"), ("swd", "non_swd"), RACES)
 TOGETHER = 3  # schools at which groups must be seen to add up before anybody assumes it
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
 
