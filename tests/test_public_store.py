@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from a_public_store import public_of, put_public_store, short_sample, true_tables
@@ -145,6 +146,29 @@ def test_pooled_values_of_the_public_edition_are_the_true_ones_or_none(frozen):
             [both["year"].to_numpy(), both["district_id"].to_numpy()]).sum()  # fmt: skip
         for (_, year, district), row in known.loc[[metric]].iterrows():
             assert row["numerator"] == pytest.approx(sums_of[year, district]), (metric, district)
+
+
+def _compared(store: Store) -> pd.DataFrame:
+    files = sorted(store.folder.glob("districts/*/comparisons.parquet"))
+    made = pd.concat([pd.read_parquet(file) for file in files])
+    made = made[made["kind"].isin(("group", "state"))]
+    keys = ["kind", "metric", "year", "district_id", "level", "focus"]
+    return made.astype(dict.fromkeys(keys, "str")).set_index(keys).sort_index()
+
+
+def test_comparisons_of_the_public_edition_are_the_true_ones_or_none(frozen):
+    """Of a group and all others, of the district and the state: both sides and their n."""
+    _, workspace, _, _, store, _ = frozen
+    public, true = _compared(store), _compared(Store.open(workspace))
+    summed = 0
+    for side in ("focus", "reference"):
+        told = public[public[f"{side}_value"].notna()]
+        beside = true.loc[told.index]
+        for column in (f"{side}_value", f"{side}_n"):
+            off = ~np.isclose(told[column], beside[column])
+            assert not off.any(), told[off].assign(true=beside[off][column])[[column, "true"]]
+        summed += int((told["withheld"] > 0).sum())
+    assert summed > 500
 
 
 def test_no_sum_is_told_of_one_school_or_of_fewer_people_than_the_limit(frozen):

@@ -86,7 +86,7 @@ def _pairs(published: Published, wrong: list[Problem]) -> Iterator[Total]:
     whole = pd.Series(np.flatnonzero(everyone), index=measures.loc[everyone, "school_id"])
     groups = measures.groupby(["district_id", "group"], sort=False).indices
     for row in sums.itertuples():
-        group = row.school_id.removeprefix(f"{PAIRS} ")
+        group = row.school_id.removeprefix(f"{PAIRS} {row.district_id} ")
         own = groups.get((row.district_id, group), np.zeros(0, int))
         own = own[measures["school_id"].to_numpy()[own].astype(object) != ""]
         beside = whole.reindex(measures["school_id"].to_numpy()[own])
@@ -94,7 +94,7 @@ def _pairs(published: Published, wrong: list[Problem]) -> Iterator[Total]:
         own, beside = own[both], beside[both].to_numpy(int)
         some = hidden[own] | hidden[beside]
         rows = own[some] if row.group == group else beside[some]
-        name = f"{row.school_id} of district {row.district_id}, {row.group}: sum of {len(rows)}"
+        name = f"{row.school_id}, {row.group}: sum of {len(rows)}"
         if len(rows) != -row.withheld:
             wrong.append(Problem(f"{name}, but it says {-row.withheld}", value=row.metric))
         yield Total(name, rows, row.numerator, row.denominator)

@@ -160,7 +160,8 @@ def _pair_rows(some: pd.DataFrame) -> Iterator[pd.DataFrame]:
     counts = sums[["numerator", "denominator", "whole_n", "whole_d"]].sum().reset_index()
     counts = counts.assign(
         remainder=OF_PAIRS, level="", need_group="", withheld=-sums.size().to_numpy(),
-        school_id=f"{OF_PAIRS} " + counts["group"],
+        # of one district, as those of two are no pair
+        school_id=f"{OF_PAIRS} " + counts["district_id"] + " " + counts["group"],
     )  # fmt: skip
     own = [c for c in COLUMNS if c not in ("metric", "year")]
     yield counts[own]
