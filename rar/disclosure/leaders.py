@@ -14,6 +14,9 @@ import numpy as np
 from rar.disclosure.cells import NOBODY, Cells, components
 from rar.disclosure.moves import DOWN, SMALL, UP, Move, Moves, Witnesses
 
+FEW = 8  # districts whose hidden cells are looked at by themselves
+ROUNDS = 4  # how often, each time in other company
+
 
 class Leaders:
     """The search for more witnesses, from those that hold against everybody else.
@@ -32,6 +35,7 @@ class Leaders:
     def run(self) -> list[int]:
         """Hide what is needed; return the targets that leaders of another district can tell."""
         for part in components(self.cells, self.cells.hidden):
+            self._look_among_few(part)
             moves = None
             for move in self._open(part):
                 if self.shared[move]:
@@ -53,6 +57,22 @@ class Leaders:
         inside = set(part.tolist())
         left = [move for move, shared in self.shared.items() if shared and move[0] in inside]
         return sorted(left, key=lambda move: (-self.needs[move[1]][move[0]], move))
+
+    def _look_among_few(self, part: np.ndarray) -> None:
+        """Find witnesses among the hidden cells of a few districts, and again of other few: the
+        programs are small, and two such witnesses seldom have a district in common.
+        """
+        owner = self.cells.owner[part]
+        districts = np.unique(owner[owner != NOBODY])
+        chance = np.random.default_rng(0)
+        for _ in range(ROUNDS if len(districts) > 2 * FEW else 0):
+            for few in np.array_split(chance.permutation(districts), len(districts) // FEW):
+                inside = part[np.isin(owner, few) | (owner == NOBODY)]
+                left = self._open(inside)
+                moves = Moves(self.cells, inside) if left else None
+                for move in left:
+                    if self.shared[move]:
+                        self._look(moves, move)
 
     def _look(self, moves: Moves, move: Move) -> None:
         """Find witnesses among what is hidden now."""
