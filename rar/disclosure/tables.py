@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from rar.dimensions.empowering_rigorous_content.offered import COURSES, offering
 from rar.disclosure.layer import EVERYONE
 from rar.disclosure.people import OF_THE_SCHOOL, ONE_PERSON, STAFF_VALUES, THINGS, counts
 from rar.disclosure.rule import Rule
@@ -25,6 +26,7 @@ SHOWN = (  # numbers of people that are public for every school; small ones are 
 ROWS_OF_PERSONS = ("staff", "attendance_records", "section_students", "sections", "programs",
                    "survey_counts")  # fmt: skip
 WITHHELD = "suppressed"
+SCHOOL_YEAR = ["school_id", "year"]
 
 
 def public_tables(
@@ -43,7 +45,7 @@ def public_tables(
     if "schools" in made:
         made["schools"] = _coded_need(tables["schools"], made["schools"], rule)
     if "courses" in made:
-        made["courses"] = _offered(tables["courses"], made["courses"])
+        made["courses"] = _offered(tables["courses"], made["courses"], tables["schools"])
     if "teachers" in made:
         few = rule.small(tables["teachers"]["teachers"].fillna(0).to_numpy())
         made["teachers"] = _mask(made["teachers"], "average_salary", few)
@@ -94,10 +96,18 @@ def _coded_need(true: pd.DataFrame, shown: pd.DataFrame, rule: Rule) -> pd.DataF
     return _mask(made, "ed_share", untold)
 
 
-def _offered(true: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    """A course that anybody takes is offered; how many take it is not told here."""
-    taken = (true["enrolled"] > 0) | (true["participation"] > 0)
-    offered = true["offered"].mask(true["offered"].isna() & taken, 1.0)
+def _offered(true: pd.DataFrame, shown: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
+    """Which courses a school offers, as the metrics tell it; how many take it is not told here."""
+    table = true.set_index([*SCHOOL_YEAR, "course", "group"])
+    every = [
+        offering(table, schools.set_index(SCHOOL_YEAR), course, level).assign(course=course)
+        for _, course, _, _, level in COURSES
+    ]
+    told = pd.concat(every).set_index("course", append=True)
+    offers = (told["numerator"] > 0).astype(float).where(told["numerator"].notna())
+    rows = pd.MultiIndex.from_frame(true[[*SCHOOL_YEAR, "course"]].astype("object"))
+    found = pd.Series(offers.reindex(rows).to_numpy(), index=true.index)
+    offered = true["offered"].fillna(found.where(true["group"] == EVERYONE))
     why = true[absent("offered")].astype("str").mask(offered.notna(), "")
     return shown.assign(offered=offered, **{absent("offered"): why})
 
