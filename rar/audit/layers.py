@@ -9,7 +9,7 @@ be led astray.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,8 +49,11 @@ class Gathered:
 
         That a hidden count of all students is at least the number of its parts that are not zero,
         and a part at most all students less one of each other such part, is no finding: that zeros
-        are shown says so. It is made part of what a cell's own row says.
+        are shown says so, those of single schools and sums that are zero. It is made part of what
+        a cell's own row says.
         """
+        zero = cells["value"].isna() & cells.index.isin(list(self._zeros()))
+        cells = cells.assign(most=cells["most"].mask(zero, 0.0))
         least = least_by_parts(cells, self.parts)
         cells = cells.assign(least=least, most=most_beside_parts(cells, least, self.parts))
         rows = pd.DataFrame(self.rows, columns=["name", "kind", "low", "high"])
@@ -63,6 +66,12 @@ class Gathered:
             }
         )
         return Released.of_frames(cells, rows, terms)
+
+    def _zeros(self) -> Iterator[str]:
+        """The cells of sums that are told to be zero."""
+        for (_, kind, _, high), ids, times in zip(self.rows, self.cells, self.times, strict=True):
+            if kind == "sum" and high == 0.0 and (times > 0).all():
+                yield from ids
 
 
 def cell_ids(measures: pd.DataFrame, layer: str, year: int) -> np.ndarray:

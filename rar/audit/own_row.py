@@ -12,7 +12,7 @@ import pandas as pd
 
 def least_by_parts(cells: pd.DataFrame, parts: list[tuple[str, list[str]]]) -> pd.Series:
     """The least of each cell, once what its school's groups add up to is thought of."""
-    zero = set(cells.index[cells["value"] == 0])
+    zero = set(cells.index[(cells["value"] == 0) | (cells["most"] == 0)])
     least = cells["least"].where(cells["value"].isna(), np.fmin(cells["value"], 1.0)).to_dict()
     for _ in range(2):
         for whole, groups in parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -103,3 +104,16 @@ def components(cells: Cells, which: np.ndarray) -> list[np.ndarray]:
     order = np.argsort(label, kind="stable")
     ends = np.flatnonzero(np.diff(label[order])) + 1
     return [np.sort(one) for one in np.split(places[order], ends)]
+
+
+def few_districts(owner: np.ndarray, few: int, rounds: int, seed: int) -> Iterator[np.ndarray]:
+    """Which cells are of a few districts, or of nobody: each district with others in every round.
+
+    Programs over so few are small, and districts can mostly make up for each other among few.
+    Nothing where there are not many districts.
+    """
+    districts = np.unique(owner[owner != NOBODY])
+    chance = np.random.default_rng(seed)
+    for _ in range(rounds if len(districts) > 2 * few else 0):
+        for some in np.array_split(chance.permutation(districts), len(districts) // few):
+            yield np.isin(owner, some) | (owner == NOBODY)

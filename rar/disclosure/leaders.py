@@ -11,11 +11,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rar.disclosure.cells import NOBODY, Cells, components
+from rar.disclosure.cells import NOBODY, Cells, components, few_districts
 from rar.disclosure.moves import DOWN, SMALL, UP, Move, Moves, Witnesses
 
-FEW = 8  # districts whose hidden cells are looked at by themselves
-ROUNDS = 4  # how often, each time in other company
+FEW, ROUNDS = 8, 4  # districts that are looked at together, and how often
 
 
 class Leaders:
@@ -59,20 +58,15 @@ class Leaders:
         return sorted(left, key=lambda move: (-self.needs[move[1]][move[0]], move))
 
     def _look_among_few(self, part: np.ndarray) -> None:
-        """Find witnesses among the hidden cells of a few districts, and again of other few: the
-        programs are small, and two such witnesses seldom have a district in common.
+        """Find witnesses among a few districts, and again among other few: two such witnesses
+        seldom have a district in common.
         """
-        owner = self.cells.owner[part]
-        districts = np.unique(owner[owner != NOBODY])
-        chance = np.random.default_rng(0)
-        for _ in range(ROUNDS if len(districts) > 2 * FEW else 0):
-            for few in np.array_split(chance.permutation(districts), len(districts) // FEW):
-                inside = part[np.isin(owner, few) | (owner == NOBODY)]
-                left = self._open(inside)
-                moves = Moves(self.cells, inside) if left else None
-                for move in left:
-                    if self.shared[move]:
-                        self._look(moves, move)
+        for few in few_districts(self.cells.owner[part], FEW, ROUNDS, seed=1):
+            left = self._open(part[few])
+            moves = Moves(self.cells, part[few]) if left else None
+            for move in left:
+                if self.shared[move]:
+                    self._look(moves, move)
 
     def _look(self, moves: Moves, move: Move) -> None:
         """Find witnesses among what is hidden now."""

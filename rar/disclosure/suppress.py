@@ -10,14 +10,17 @@ What is claimed here is not trusted: `rar.audit` attacks the finished files.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from rar.disclosure.cells import Cells, components
+from rar.disclosure.cells import NOBODY, Cells, components, few_districts
 from rar.disclosure.leaders import Leaders
 from rar.disclosure.moves import DOWN, SMALL, UP, Move, Moves, Witnesses
+
+FEW, ROUNDS = (8, 40), 2  # districts that are looked at together, and how often
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,25 @@ def suppress(cells: Cells) -> Suppressed:
 
 
 def _witnesses(cells: Cells) -> Witnesses:
-    """What hidden cells alone can do, first while every total stays as it is: in far smaller sets
-    than those with all that may be hidden.
+    """What hidden cells alone can do, in far smaller sets than those with all that may be hidden:
+    those of one district, of a few, then all while every total stays as it is, then all.
     """
     found: Witnesses = {}
-    for which in (cells.hidden & ~cells.total, cells.hidden):
-        for part in components(cells, which):
+    for which in _sets(cells):
+        for part in components(cells, which & cells.hidden):
             search = _Search(cells, part, found)
             if search.open:
                 search.look()
     return found
+
+
+def _sets(cells: Cells) -> Iterator[np.ndarray]:
+    for one in np.unique(cells.owner[cells.hidden & (cells.owner != NOBODY)]):
+        yield cells.owner == one
+    for few in FEW:
+        yield from few_districts(cells.owner, few, ROUNDS, seed=0)
+    yield ~cells.total
+    yield np.ones(len(cells), dtype=bool)
 
 
 class _Search:
