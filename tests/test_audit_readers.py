@@ -68,7 +68,8 @@ def _comparisons(folder):
     sheet.append(["6as", "2022", "district and state", "high", "district", "state", 0.145, 0.2,
                   1000, 9000])  # fmt: skip
     sheet.append(["6a", "2021", "district and state", "high", "district", "state", 3.0, 2.0, 1, 1])
-    for row, form in ((2, "0.0"), (3, "0.0"), (4, "0.0%"), (5, "0.0")):
+    sheet.append(["6ai", "2022", "district and state", "high", "district", "state", 0, 2.0, 900, 1])
+    for row, form in ((2, "0.0"), (3, "0.0"), (4, "0.0%"), (5, "0.0"), (6, "0.0")):
         sheet.cell(row, 7).number_format = sheet.cell(row, 8).number_format = form
     file = folder / "workbook.xlsx"
     book.save(file)
@@ -89,6 +90,7 @@ def test_rates_of_several_schools_are_read_as_what_their_counts_can_add_up_to(tm
         ("6a", "ed", False, every, 11.8, 12.2, 400),
         ("6a", "ed", True, every, 17.15, 17.85, 700),
         ("6as", "all", False, every, 144.5, 145.5, 1000),
+        ("6ai", "all", False, every, -0.45, 0.45, 900),  # 0.0 may be rounded
     ]
 
 

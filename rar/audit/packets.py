@@ -84,7 +84,7 @@ def _known(
     pooled: list[Pooled] = []
     for one in released_before(workspace.folder, PUBLIC):
         read = read_files(one.files, int(one.row.year))
-        pooled += read.pooled
+        pooled += _placed(read.pooled, f"released before, {one.row.packet}")
         for seen in read.observed:
             facts |= _counts(seen)
     leaks: list[Leak] = []
@@ -92,13 +92,18 @@ def _known(
     for packet in packets_of(year_folder):
         files = {name: packet.folder / name for name in packet.files}
         read = read_files(files, packet.manifest["year"])
-        pooled += read.pooled
+        pooled += _placed(read.pooled, packet.folder.name)
         for seen in read.observed:
             if seen.cell in hidden or seen.what:
                 place = f"{packet.folder.name}/{seen.file}"
                 leaks.append(Leak(seen.cell or seen.what, seen.text, place, seen.place))
                 facts |= _counts(seen)
     return Besides(facts, tuple(dict.fromkeys(pooled))), leaks
+
+
+def _placed(pooled: list[Pooled], packet: str) -> list[Pooled]:
+    """Rates with the packet they are printed in, as every packet has a file of that name."""
+    return [replace(one, name=f"{packet}/{one.name}") for one in pooled]
 
 
 def _counts(seen: Observed) -> dict[str, float]:

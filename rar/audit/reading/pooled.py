@@ -27,8 +27,8 @@ class Pooled:
     """A printed rate of several schools, and of how many people it is.
 
     The sum of the schools' numerators is between low and high, that of their denominators is
-    people. group: 'all' or a student group; rest: of all students but that
-    group. schools: those of the node, also such as have no number. name: file, sheet and row.
+    people. group: 'all' or a student group; rest: of all students but that group. schools: those
+    of the node, also such as have no number. name: where it is printed.
     """
 
     name: str

@@ -110,6 +110,7 @@ def _lines(sheet: Any) -> Iterator[Line]:
     header = [str(cell.value or "") for cell in next(rows, [])]
     for at, row in enumerate(rows, start=2):
         cells = dict(zip(header, row, strict=False))
-        forms = {title: cell.number_format for title, cell in cells.items() if cell.value} if (
-            sheet.title == COMPARISONS) else {}  # fmt: skip
-        yield Line(at, {title: cell.value for title, cell in cells.items()}, forms)
+        values = {title: cell.value for title, cell in cells.items()}
+        told = [title for title, value in values.items() if value is not None]
+        forms = {title: cells[title].number_format for title in told}
+        yield Line(at, values, forms if sheet.title == COMPARISONS else {})
