@@ -88,5 +88,5 @@ def test_no_leaders_can_tell_a_small_count_of_a_table_that_is_protected():
         cells = random_state(seed)
         made = suppress(cells)
         each, _ = _lost(cells)
-        assert {int(cell) for _, cell in each} <= set(made.blocked.tolist())
-        assert len(made.blocked) == 0
+        assert {int(cell) for _, cell in each} <= set(made.leaders.tolist())
+        assert len(made.leaders) == 0

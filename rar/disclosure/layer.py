@@ -88,7 +88,7 @@ class Layer:
         """Hide what is small and what it takes to protect it."""
         found = suppress(self.builder.cells())
         nodes = {node for node, place in self.place_of.items() if found.hidden[place]}
-        blocked = [self._words(int(place)) for place in found.blocked]
+        blocked = [self._words(int(place)) for place in np.union1d(found.blocked, found.leaders)]
         return Protected(found.hidden[: len(self.units)], nodes, blocked)
 
     def _words(self, place: int) -> str:

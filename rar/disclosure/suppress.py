@@ -25,10 +25,13 @@ FEW, ROUNDS = (8, 40), 2  # districts that are looked at together, and how often
 
 @dataclass(frozen=True)
 class Suppressed:
-    """hidden: what is hidden in the end; blocked: targets that cannot be protected this way."""
+    """hidden: what is hidden in the end; blocked: targets that cannot be protected this way;
+    leaders: targets that leaders of another district can tell.
+    """
 
     hidden: np.ndarray
     blocked: np.ndarray
+    leaders: np.ndarray
 
 
 def suppress(cells: Cells) -> Suppressed:
@@ -43,8 +46,9 @@ def suppress(cells: Cells) -> Suppressed:
         search = _Search(cells, part, witness)
         if search.open:
             blocked += search.run()
-    blocked += Leaders(cells, witness).run()
-    return Suppressed(cells.hidden, np.unique(np.array(blocked, dtype=int)))
+    lost = Leaders(cells, witness).run()
+    told = (np.unique(np.array(places, dtype=int)) for places in (blocked, lost))
+    return Suppressed(cells.hidden, *told)
 
 
 def _witnesses(cells: Cells) -> Witnesses:
