@@ -84,9 +84,9 @@ class Layer:
         for kind in kinds:
             self._add_totals(kind)
 
-    def protect(self) -> Protected:
-        """Hide what is small and what it takes to protect it."""
-        found = suppress(self.builder.cells())
+    def protect(self, leaders: bool = True) -> Protected:
+        """Hide what is small and what it takes to protect it, also against leaders of districts."""
+        found = suppress(self.builder.cells(), leaders)
         nodes = {node for node, place in self.place_of.items() if found.hidden[place]}
         blocked = [self._words(int(place)) for place in np.union1d(found.blocked, found.leaders)]
         return Protected(found.hidden[: len(self.units)], nodes, blocked)

@@ -121,8 +121,8 @@ def _above(totals: pd.DataFrame, given: set[Node], rule: Rule, nested: bool) -> 
     unprinted = totals["level"] == ""
     hidden = np.array([name in given for name in names]) | unprinted.to_numpy()
     plain = replace(rule, ladder=False)  # totals that are hidden are given no range
-    layer = Layer(totals.assign(forced=hidden), ABOVE, plain, nested, given)
-    made = layer.protect()
+    owned = totals.assign(forced=hidden, owner=pd.factorize(totals[DISTRICT])[0])
+    made = Layer(owned, ABOVE, plain, nested, given).protect(leaders=False)  # these in the end
     nodes = made.nodes | {name for name, hides in zip(names, made.hidden, strict=True) if hides}
     return Protected(made.hidden, nodes, made.blocked)
 

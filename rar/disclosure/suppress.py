@@ -34,8 +34,10 @@ class Suppressed:
     leaders: np.ndarray
 
 
-def suppress(cells: Cells) -> Suppressed:
+def suppress(cells: Cells, leaders: bool = True) -> Suppressed:
     """Hide cells until every target is protected; those for which that fails are `blocked`.
+
+    leaders: also against the leaders of each district, who know its numbers.
 
     A target is blocked where the cells that may not be hidden leave no room: what it adds up to
     must be hidden, or it must not be published at all. cells.hidden is changed.
@@ -46,7 +48,7 @@ def suppress(cells: Cells) -> Suppressed:
         search = _Search(cells, part, witness)
         if search.open:
             blocked += search.run()
-    lost = Leaders(cells, witness).run()
+    lost = Leaders(cells, witness).run() if leaders else []
     told = (np.unique(np.array(places, dtype=int)) for places in (blocked, lost))
     return Suppressed(cells.hidden, *told)
 
