@@ -5,7 +5,10 @@ import shutil
 import pytest
 from tiny import Tiny
 
+from rar.audit.facts import COLUMNS as COLUMNS_OF_FACTS
+from rar.audit.facts import FILE
 from rar.audit.packets import audit_packets
+from rar.audit.published import withheld_cells
 from rar.batch.districts import Wanted as Asked
 from rar.batch.districts import make_packets
 from rar.batch.run import Choices
@@ -51,8 +54,13 @@ def _suspended(tiny: Tiny, schools: list[str], **corrected: int) -> None:
 
 
 def _correct(tiny: Tiny, **corrected: int) -> None:
+    _suspended(tiny, list(_suspensions(tiny)), **corrected)
+
+
+def _suspensions(tiny: Tiny) -> dict[str, str]:
+    """How many were suspended, by school."""
     lines = (tiny.data / "discipline.csv").read_text(encoding="utf-8").splitlines()[1:]
-    _suspended(tiny, [line.split(",")[0] for line in lines], **corrected)
+    return {line.split(",")[0]: line.split(",")[2] for line in lines}
 
 
 def _make(tiny: Tiny, edition: str, district: str = "0110") -> Workspace:
@@ -85,14 +93,24 @@ def test_each_release_alone_tells_nothing_and_both_together_do(state):
 
 
 def test_leaders_who_received_their_own_edition_look_as_well(state):
-    """The only schools of two districts are withheld, and the state says their sum."""
+    """The only schools of two districts are withheld, and one more that a newspaper counted."""
     _correct(state, s0140001=4, s0150001=15)
     workspace = Workspace.open(state.folder.parent)
-    build(workspace, edition=PUBLIC)
+    store = build(workspace, edition=PUBLIC)
+    alone = {"6a|2022|0140001|all", "6a|2022|0150001|all"}
+    (third,) = {cell for cell in withheld_cells(store.folder) if cell.startswith("6a")} - alone
     assert audit_packets(workspace).clean
     _make(state, DISTRICT, "0150")
     _release(workspace, DISTRICT, "0150")
+    protected = audit_packets(workspace)
+    assert protected.leaders == 1 and protected.clean, "the third is withheld because of them"
+    assert protected.counts()["districts whose leaders look as well"] == 1
+    school = third.split("|")[2]
+    count = _suspensions(state)[school]
+    workspace.references.mkdir(exist_ok=True)
+    (workspace.references / FILE).write_text(
+        f"{','.join(COLUMNS_OF_FACTS)}\n2022,{school},,all,6a,{count}\n", encoding="utf-8"
+    )
     report = audit_packets(workspace)
-    assert report.leaders == 1 and report.counts()["districts whose leaders look as well"] == 1
     assert set(report.breaches["by"]) == {"the leaders of 0150"}, list(report.lines())
     assert set(report.breaches["cell"]) == {"6a|2022|0140001|all"}

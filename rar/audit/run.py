@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from rar import processes
 from rar.audit.attack import Attacked, bounds
 from rar.audit.besides import Besides, inform
 from rar.audit.insider import insiders
@@ -83,8 +83,8 @@ def run(made: list[Task], workers: int = 1) -> list[Audited]:
     lots = [lot[at::2] for lot in by_year.values() for at in range(2)]
     if workers < 2:
         return [one for lot in lots for one in _of_year(lot)]
-    with ProcessPoolExecutor(workers) as pool:
-        return [one for lot in pool.map(_of_year, lots) for one in lot]
+    with processes.workers(workers, processes.say_nothing) as each:
+        return [one for lot in each(_of_year, lots) for one in lot]
 
 
 def _of_year(lot: list[Task]) -> list[Audited]:

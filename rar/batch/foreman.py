@@ -8,15 +8,13 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from rar.batch.job import Event, Job, Keep, Work
 from rar.batch.supervise import supervise
 from rar.errors import RarError
+from rar.processes import interrupts_wait
 
 FOREMEN = 3  # one that was killed is followed by another, but not for ever
 LEAVE = 10.0  # seconds a foreman has to end its children before it is ended itself
@@ -47,7 +45,7 @@ def _one_foreman(
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     foreman = context.Process(target=_body, args=(jobs, work, workers, theirs, keep))
-    with _interrupts_wait() as hear:  # it inherits that; ctrl-C is for this process, which ends it
+    with interrupts_wait() as hear:  # it inherits that; ctrl-C is for this process, which ends it
         foreman.start()
         theirs.close()
         try:
@@ -70,21 +68,6 @@ def _received(connection: Connection) -> Iterator[Event | RarError]:
             yield connection.recv()
         except (EOFError, OSError):
             return
-
-
-@contextmanager
-def _interrupts_wait() -> Iterator[Callable[[], object]]:
-    """Ctrl-C is heard when what is given is called, and not lost, as if it were ignored till then.
-
-    Only in the main thread, which alone is interrupted; the mask of any other changes nothing.
-    """
-    resource_tracker.ensure_running()  # its start would let signals through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    hear = partial(signal.pthread_sigmask, signal.SIG_SETMASK, before)
-    try:
-        yield hear
-    finally:
-        hear()
 
 
 def _body(jobs: list[Job], work: Work, workers: int, connection: Connection, keep: Keep) -> None:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
@@ -19,7 +16,7 @@ from rar.disclosure.people import COMPOSITION, PRINCIPAL, STAFF, protection
 from rar.disclosure.remainders import COLUMNS, remainders
 from rar.disclosure.rule import Rule
 from rar.numbers.metric import Metric
-from rar.processes import end_with_parent
+from rar.processes import say_nothing, workers
 
 KEYS = ["school_id", "group", "district_id", "level", "need_group"]
 
@@ -74,16 +71,8 @@ def _processes() -> Iterator[Each]:
     if count < 2:
         yield map
         return
-    with ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin) as pool:
-        yield pool.map
-
-
-def _begin() -> None:
-    """A process of ours says nothing (the solver would, who it is), and ends with its parent."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
+    with workers(count, say_nothing) as each:
+        yield each
 
 
 def _year(

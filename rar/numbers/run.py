@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from rar.processes import end_with_parent, variable
+from rar.processes import variable, workers
 
 Named = Mapping[str, pd.DataFrame]  # frames by name
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"
@@ -59,23 +56,15 @@ class Run:
             return
         with (
             variable(BLAS_THREADS, "1"),  # since every core has a process
-            ProcessPoolExecutor(
-                self.processes, get_context("spawn"), initializer=_hold, initargs=(state,)
-            ) as pool,
+            workers(self.processes, _hold, state) as each,
         ):
-            try:
-                yield lambda function, tasks: pool.map(_call, repeat(function), tasks)
-            except BaseException:  # ctrl-C, too: what has not begun is not begun any more
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+            yield lambda function, tasks: each(_call, repeat(function), tasks)
 
 
 _held: list[object] = []  # in a worker: the state, sent once
 
 
 def _hold(state: object) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is for the process that asked
-    end_with_parent()
     _held[:] = [state]
 
 
