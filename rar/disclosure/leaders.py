@@ -1,8 +1,9 @@
 """What else must be hidden, so that the leaders of one district cannot tell numbers of another.
 
 They know all numbers of their own (the district edition shows them), so a table in which these
-change is no witness to them. A cell is safe from all of them where no district is among those that
-change in every one of its witnesses.
+change is no witness to them. A cell of a district is safe from all of them where no district is
+among those that change in every one of its witnesses. Of a total over several districts nothing is
+asked: each knows its own part, and the others' parts are looked at themselves.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class Leaders:
         self.shared: dict[Move, set[int]] = {}
         if len(np.unique(cells.owner)) > 2:  # two districts, and cells of several
             for move, touched in witness.items():
-                self._add(move, self._owners(np.array(sorted(touched))))
+                if cells.owner[move[0]] != NOBODY:
+                    self._add(move, self._owners(np.array(sorted(touched))))
 
     def run(self) -> list[int]:
         """Hide what is needed; return the targets that leaders of another district can tell."""
