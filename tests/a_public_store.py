@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
-import atexit
+import pickle
 import shutil
-import tempfile
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
-from a_packet import workspace_of
+import pytest
+from filelock import FileLock
 
+from rar.disclosure import store as disclosed
 from rar.disclosure.protect import Made
 from rar.disclosure.rule import Rule
 from rar.disclosure.store import SOURCES, protected
-from rar.numbers.whole import Given
 from rar.reading.keep import KeptTables
 from rar.store import CURRENT, Store, build, compute, write_build
 from rar.workspace import PUBLIC, Workspace
 
 YEARS = "years = [2018, 2019, 2020, 2021, 2022]"
 RULE = Rule(10, ladder=False)
+MADE = "made.pickle"
 
 
-@cache
-def short_sample(sample: Path) -> Path:
-    """A workspace with two years of the sample, for which the public store takes a minute."""
-    place = Path(tempfile.mkdtemp(prefix="rarkit-editions-"))
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
-    ignored = shutil.ignore_patterns("packets", "build-*", CURRENT)
-    folder = Path(shutil.copytree(workspace_of(sample), place / "ws", ignore=ignored))
+def short_sample(sample: Path, shared: Path) -> tuple[Path, Made]:
+    """A workspace with two years of the sample and its public store, and what was protected.
+
+    Made once, in the folder `shared` of all processes that test, as it takes minutes: to be copied
+    where it is written to.
+    """
+    place = shared / "short-sample"
+    with FileLock(f"{place}.lock"):
+        if not (place / MADE).is_file():
+            _make(sample, place)
+    return place / "ws", pickle.loads((place / MADE).read_bytes())
+
+
+def _make(sample: Path, place: Path) -> None:
+    shutil.rmtree(place, ignore_errors=True)
+    ignored = shutil.ignore_patterns("packets", "generator", "build-*", CURRENT)
+    folder = Path(shutil.copytree(sample, place / "ws", ignore=ignored))
     settings = folder / "review.toml"
     text = settings.read_text(encoding="utf-8")
     assert YEARS in text
     settings.write_text(text.replace(YEARS, "years = [2021, 2022]"), encoding="utf-8")
-    build(Workspace.open(folder), edition=PUBLIC)
-    return folder
+    found: list[Made] = []
+
+    def kept(*given, **named) -> tuple:
+        """As the store is built, what was protected is put aside: the store does not hold it."""
+        public = protected(*given, **named)
+        found.append(public[1])
+        return public
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disclosed, "protected", kept)
+        build(Workspace.open(folder), edition=PUBLIC)
+    (place / MADE).write_bytes(pickle.dumps(found[0]))
 
 
 def true_tables(workspace: Workspace) -> dict[str, pd.DataFrame]:
@@ -44,19 +64,12 @@ def true_tables(workspace: Workspace) -> dict[str, pd.DataFrame]:
     return {name: kept[name] for name in kept}
 
 
-def public_of(
-    workspace: Workspace, tables: dict[str, pd.DataFrame], layers: dict | None = None
-) -> tuple[dict[str, pd.DataFrame], Made, Given]:
-    """What the public edition is made from, the very cells of `layers` hidden."""
-    return protected(tables, workspace, RULE, layers)
-
-
 def put_public_store(workspace: Workspace, tables: dict[str, pd.DataFrame], layers: dict) -> Store:
     """Write a public store of other tables, hiding the cells of `layers`; it is then in use."""
     store = Store.open(workspace, PUBLIC)
     facts, folder = dict(store.facts), store.folder.with_name("build-other")
     shutil.rmtree(folder, ignore_errors=True)
-    public, _, given = public_of(workspace, tables, layers)
+    public, _, given = protected(tables, workspace, RULE, layers)
     numbers = compute(public, workspace, folder, given)
     internal = Store.open(workspace)
     sources = {name: internal.statewide(name).iloc[:0] for name in SOURCES}

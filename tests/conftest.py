@@ -28,3 +28,10 @@ def shared_data() -> Path:
 def sample() -> Path:
     """The invented state that ships with the project."""
     return ROOT / "data_samples"
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory) -> Path:
+    """A folder for what is made once for all processes that test at the same time."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own

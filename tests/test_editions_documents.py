@@ -65,10 +65,10 @@ def _collect(folder: Path, form: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def made(sample, tmp_path_factory) -> Path:
+def made(sample, shared, tmp_path_factory) -> Path:
     """A workspace with a district packet, filled in and collected, then the public packets."""
     folder = tmp_path_factory.mktemp("editions") / "ws"
-    shutil.copytree(short_sample(sample), folder, ignore=shutil.ignore_patterns("packets"))
+    shutil.copytree(short_sample(sample, shared)[0], folder)
     _made(folder, "district", ["0110"])
     blank = _packets(folder, "district")[0] / "protocol.docx"
     values = {key_of("more1", "owner"): OWNER, key_of("more1", "action"): WHAT,

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from a_public_store import public_of, put_public_store, short_sample, true_tables
+from a_public_store import put_public_store, short_sample, true_tables
 from an_edition import breaches, grep
 
 from rar.batch.run import Choices, run_districts
@@ -29,17 +29,16 @@ FIELDS = {  # a metric and the column its numerator is counted in
 
 
 @pytest.fixture(scope="module")
-def frozen(sample):
-    """A workspace, its true tables, what is protected, the files of a public packet, and the
-    comparisons of the public edition.
+def frozen(sample, shared, tmp_path_factory):
+    """A workspace, its true tables, what is protected, its public store, the files of a public
+    packet, and the comparisons of the public edition.
     """
-    folder = short_sample(sample)
+    whole, made = short_sample(sample, shared)
+    folder = shutil.copytree(whole, tmp_path_factory.mktemp("public") / "ws")
     workspace = Workspace.open(folder)
-    tables = true_tables(workspace)
-    _, made, _ = public_of(workspace, tables)
-    store = put_public_store(workspace, tables, made.layers)
+    store = Store.open(workspace, PUBLIC)
     # before other tests put other numbers into this store
-    return folder, workspace, tables, made, store, _files(folder), _compared(store)
+    return folder, workspace, true_tables(workspace), made, store, _files(folder), _compared(store)
 
 
 def _files(folder: Path) -> dict[str, str]:
