@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from rar.audit.own_row import least_by_parts, most_beside_parts
+from rar.audit.own_row import least_by_parts, most_beside_parts, most_by_parts
 from rar.audit.published import EVERYONE, Published
 from rar.audit.released import Released
 from rar.audit.sums import totals
@@ -47,14 +47,15 @@ class Gathered:
     def released(self, cells: pd.DataFrame) -> Released:
         """With these cells (columns of `Released.cells`).
 
-        That a hidden count of all students is at least the number of its parts that are not zero,
-        and a part at most all students less one of each other such part, is no finding: that zeros
-        are shown says so, those of single schools and sums that are zero. It is made part of what
-        a cell's own row says.
+        That a hidden count of all students is at least the number of its parts that are not zero
+        and at most all people of its parts, and a part at most all students less one of each other
+        such part, is no finding: that zeros are shown says so, those of single schools and sums
+        that are zero. It is made part of what a cell's own row says.
         """
         zero = cells["value"].isna() & cells.index.isin(list(self._zeros()))
         cells = cells.assign(most=cells["most"].mask(zero, 0.0))
         least = least_by_parts(cells, self.parts)
+        cells = cells.assign(most=most_by_parts(cells, self.parts))
         cells = cells.assign(least=least, most=most_beside_parts(cells, least, self.parts))
         rows = pd.DataFrame(self.rows, columns=["name", "kind", "low", "high"])
         none = np.zeros(0)

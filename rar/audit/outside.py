@@ -47,14 +47,15 @@ def needed(
 ) -> tuple[np.ndarray, np.ndarray]:
     """What must stay possible of each cell, low to high; NaN where the cell needs no protection.
 
-    truth: the true counts; people: whom a share was counted among, None where it is no share.
+    truth: the true counts; people: whom a share was counted among, None where it is no share. That
+    there is a count at all may be known, as everywhere: the label of a small one begins at 1.
     """
     count, least, most = (one.to_numpy(float) for one in (truth, own["least"], own["most"]))
     kinds = [((count >= 1) & (count < n), np.full(len(own), 1.0), np.full(len(own), n - 1.0))]
     if people is not None:
         of = people.to_numpy(float)
         few = (count > 0) & (of - count < n) & (of >= count)
-        kinds.append((few, of - n + 1, of - 1))
+        kinds.append((few, np.maximum(of - n + 1, 1.0), of - 1))
     low, high = np.full(len(own), np.nan), np.full(len(own), np.nan)
     for which, lowest, highest in kinds:
         low = np.fmin(low, np.where(which, np.maximum(lowest, least), np.nan))

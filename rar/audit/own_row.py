@@ -23,6 +23,18 @@ def least_by_parts(cells: pd.DataFrame, parts: list[tuple[str, list[str]]]) -> p
     return pd.Series(least).reindex(cells.index).where(cells["value"].isna(), cells["least"])
 
 
+def most_by_parts(cells: pd.DataFrame, parts: list[tuple[str, list[str]]]) -> pd.Series:
+    """The most of each cell, where all students are no more than their parts can be together.
+
+    Where some are in none of the parts (of a sex that was not reported, say), the numbers of people
+    that are told say so, and that none of these is counted follows from the parts making up all.
+    """
+    most = cells["most"].to_dict()
+    for whole, groups in parts:
+        most[whole] = min(most[whole], sum(most[one] for one in groups))
+    return pd.Series(most).reindex(cells.index)
+
+
 def most_beside_parts(
     cells: pd.DataFrame, least: pd.Series, parts: list[tuple[str, list[str]]]
 ) -> pd.Series:
