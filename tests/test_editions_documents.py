@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from a_form import fill_protocol
 from a_packet import workspace_of
@@ -23,14 +24,18 @@ from rar.batch.districts import Wanted, make_packets
 from rar.batch.plan import plan_run
 from rar.batch.run import Choices, run_districts
 from rar.batch.state import state_lines
+from rar.dimensions import METRICS
 from rar.editions import FIT, withheld
+from rar.exhibits.data import school_values
+from rar.exhibits.schools import school_table
+from rar.exhibits.summary import fact_cells
 from rar.packet.summary import gather, write_summary
 from rar.packet.workbook import write_workbook
 from rar.record.fields import MEETING, key_of
 from rar.record.reading.origin import Origin
 from rar.record.table import read_answers
 from rar.review import Review
-from rar.store import build
+from rar.store import Store, build
 from rar.words import WITHHELD
 from rar.workspace import EDITIONS, Workspace
 
@@ -233,3 +238,25 @@ def test_the_scan_sees_what_is_hidden_in_containers_of_containers(tmp_path):
     said = " ".join(breaches(tmp_path))
     for what in ("a formula", "a path of a machine", "a PNG says more"):
         assert what in said
+
+
+def test_what_is_withheld_of_a_district_is_said_to_be_and_not_to_be_unknown(made):
+    """Missing and withheld are two things, also in the page's first lines."""
+    store = Store.open(Workspace.open(made), "public")
+    files = store.folder.glob("districts/*/comparisons.parquet")
+    rows = pd.concat([pd.read_parquet(one) for one in files])
+    rows = rows.query("kind == 'state' and level == 'all' and metric == '6d' and year == @YEAR")
+    districts = rows.query("status == 'withheld'")["district_id"].tolist()
+    assert districts
+    for one in districts:
+        facts = fact_cells(Review.open(made, one, YEAR, "public"))
+        assert facts[-1][:2] == ("Chronically absent", WITHHELD)
+
+
+def test_how_many_were_counted_is_withheld_or_not_reported(made):
+    """Two schools of which no number of students is told, each for another reason."""
+    metric = METRICS["6d"]
+    schools = school_values(Review.open(made, "0110", YEAR, "public"), metric).head(2)
+    untold = schools.assign(denominator=float("nan"), withheld=[1, 0])
+    said = school_table(untold, metric).frame.set_index("School")["Counted"]
+    assert said[schools["full_name"]].tolist() == [WITHHELD, "not reported"]

@@ -14,7 +14,7 @@ from rar.numbers.caveats import caveat_text
 from rar.numbers.metric import Metric
 from rar.numbers.need import HALVES
 from rar.numbers.slope import SCHOOLS_FOR_A_SLOPE
-from rar.words import group_name
+from rar.words import WITHHELD, group_name
 
 PEOPLE_PER_POINT = 20  # a percentage of fewer people moves by five points or more with each
 
@@ -185,7 +185,10 @@ def school_table(schools: pd.DataFrame, metric: Metric) -> Numbers:
                 (metric.text(value) if value == value else reason) + (f" ({note})" if note else "")
                 for value, reason, note in values
             ],
-            "Counted": [f"{n:,.0f}" if n == n else "not reported" for n in rows["denominator"]],
+            "Counted": [
+                f"{n:,.0f}" if n == n else WITHHELD if withheld > 0 else "not reported"
+                for n, withheld in zip(rows["denominator"], rows["withheld"], strict=True)
+            ],
         }
     )
     return Numbers(f"{metric.label}, by school", frame, ("Need", metric.label, "Counted"))

@@ -16,6 +16,7 @@ from rar.exhibits.pages import dimension_status
 from rar.figures import look
 from rar.figures.words import NUMBERS, count, small
 from rar.numbers.metric import Metric
+from rar.words import WITHHELD
 
 NO_DATA = "no data"
 DOUBTFUL = "check before discussing: doubtful at source"
@@ -42,12 +43,13 @@ def fact_cells(review) -> list[tuple[str, str, str]]:
     cells = [("Students", f"{schools['enrollment'].sum():,.0f}", note), _need_fact(review)]
     for metric_id, label in (("1a", "Spending per student"), ("6d", "Chronically absent")):
         metric = data.metric_of(metric_id)
-        own = data.comparisons(review, metric, "state", level="all")
-        own = own[own["focus_value"].notna()]
+        told = data.comparisons(review, metric, "state", level="all")
+        own = told[told["focus_value"].notna()]
         if own.empty:
             state = data.state_values(review, metric).get("all")
             beside = f"state {metric.text(state)}" if state is not None else "not in these files"
-            cells.append((label, "not known", beside))
+            why = WITHHELD if (told["status"] == WITHHELD).any() else "not known"
+            cells.append((label, why, beside))
         else:
             row = own.iloc[0]
             few = f"{row['reason']}; " if row["status"] == "partial" else ""
