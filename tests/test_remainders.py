@@ -8,6 +8,7 @@ from rar.disclosure.rule import Rule
 from rar.numbers.compare import OF_PAIRS, compare_student_groups
 
 KEYS = ["district_id", "year", "metric", "focus"]
+RULE = Rule(10, ladder=False)
 TOLD = ["focus_value", "focus_n", "reference_value", "reference_n"]
 
 
@@ -30,8 +31,29 @@ def _absences(seed: int) -> pd.DataFrame:
 
 def test_a_group_and_all_others_of_each_district_are_the_true_ones_where_they_are_told():
     """Also those of a district whose withheld schools are summed, beside others that have such."""
+    told, true = _told_and_true(_absences(1))
+    assert len(told) > 1
+    pd.testing.assert_frame_equal(told, true)
+
+
+def test_a_school_with_more_of_a_group_than_students_in_all_is_in_no_sum():
+    """Such a school is in no comparison: nothing is told of its district, as without it the sum
+    would give it away.
+    """
     measures = _absences(1)
-    made = protect(measures, Rule(10, ladder=False))
+    hidden = protect(measures, RULE).measures.query("withheld > 0 and group == 'bl'")
+    school = hidden.loc[hidden["district_id"] == "a", "school_id"].iloc[0]
+    of_all = (measures["school_id"] == school) & (measures["group"] == "all")
+    group = measures[(measures["school_id"] == school) & (measures["group"] == "bl")].iloc[0]
+    measures.loc[of_all, "denominator"] = group["denominator"] - 1
+    told, true = _told_and_true(measures)
+    assert len(told) > 0 and "a" not in told.index.get_level_values("district_id")
+    pd.testing.assert_frame_equal(told, true)
+
+
+def _told_and_true(measures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The comparisons of a group and all others that are told, and the true ones of these."""
+    made = protect(measures, RULE)
     sums = made.remainders[made.remainders["remainder"] == OF_PAIRS]
     assert sums["district_id"].nunique() > 1
     rows = pd.concat([made.measures.assign(remainder=""), sums], ignore_index=True)
@@ -39,5 +61,4 @@ def test_a_group_and_all_others_of_each_district_are_the_true_ones_where_they_ar
         compare_student_groups(one, {"6d": 1.0}).set_index(KEYS)[TOLD] for one in (rows, measures)
     )
     known = told.dropna()
-    assert len(known) > 1
-    pd.testing.assert_frame_equal(known, true.loc[known.index])
+    return known, true.loc[known.index]

@@ -140,6 +140,7 @@ def _pairs(rows: pd.DataFrame, told: Told, rule: Rule) -> pd.DataFrame:
     both = told(DISTRICT, some[DISTRICT], some["group"])
     both &= told(DISTRICT, some[DISTRICT], BESIDE + some["group"])
     both &= ~_have_more(rows, everyone.index, some)
+    both &= ~_are_more_than_all(some)
     both &= _enough(some, both, some[DISTRICT], rule)
     return pd.concat(list(_pair_rows(some[both])), ignore_index=True)
 
@@ -153,6 +154,15 @@ def _have_more(rows: pd.DataFrame, paired: pd.Index, some: pd.DataFrame) -> np.n
     names = set(zip(alone[DISTRICT], alone["group"], strict=True))
     pairs = zip(some[DISTRICT], some["group"], strict=True)
     return np.array([pair in names for pair in pairs], dtype=bool)
+
+
+def _are_more_than_all(some: pd.DataFrame) -> np.ndarray:
+    """Which rows' district withholds a school that counts more of the group than of all students.
+
+    Such a school is in no comparison of the two, and a sum without it would give it away.
+    """
+    more = (some["numerator"] > some["whole_n"]) | (some["denominator"] > some["whole_d"])
+    return more.groupby([some[DISTRICT], some["group"]]).transform("any").to_numpy()
 
 
 def _pair_rows(some: pd.DataFrame) -> Iterator[pd.DataFrame]:
