@@ -1,10 +1,12 @@
 """What was released before is part of what an outsider knows (T8 of the disclosure reference)."""
 
+import json
 import shutil
 
 import pytest
 from tiny import Tiny
 
+from rar.audit.command import audit
 from rar.audit.facts import COLUMNS as COLUMNS_OF_FACTS
 from rar.audit.facts import FILE
 from rar.audit.packets import audit_packets
@@ -16,7 +18,7 @@ from rar.release.command import release_lines
 from rar.release.ledger import FOLDER
 from rar.release.stages import Exceptions
 from rar.release.wanted import Wanted
-from rar.store import build
+from rar.store import FACTS, build
 from rar.workspace import DISTRICT, PUBLIC, Workspace
 
 pytestmark = pytest.mark.slow
@@ -114,3 +116,17 @@ def test_leaders_who_received_their_own_edition_look_as_well(state):
     report = audit_packets(workspace)
     assert set(report.breaches["by"]) == {"the leaders of 0150"}, list(report.lines())
     assert set(report.breaches["cell"]) == {"6a|2022|0140001|all"}
+
+
+def test_counts_that_could_not_be_protected_are_listed_with_the_audit(state, capsys):
+    workspace = Workspace.open(state.folder.parent)
+    facts = build(workspace, edition=PUBLIC).folder / FACTS
+    audit(workspace.folder)
+    assert "0110001" not in capsys.readouterr().out
+    told = json.loads(facts.read_text(encoding="utf-8"))
+    told["disclosure"]["blocked"] = ["6a, 2022: 0110001, all"]
+    facts.write_text(json.dumps(told), encoding="utf-8")
+    audit(workspace.folder)
+    said = capsys.readouterr().out
+    assert "Withheld, but" in said and "(1; " in said
+    assert "\n  6a, 2022: 0110001, all\n" in said

@@ -18,11 +18,13 @@ def audit(
     ] = None,
 ) -> None:
     """Say what anybody could work out of the withheld numbers; ends with 1 if anything can be."""
+    from rar.audit.blocked import blocked_lines
     from rar.audit.packets import audit_packets
     from rar.workspace import Workspace
 
-    report = audit_packets(Workspace.open(folder), year, edition, district)
-    for line in report.lines():
+    workspace = Workspace.open(folder)
+    report = audit_packets(workspace, year, edition, district)
+    for line in (*blocked_lines(workspace), *report.lines()):
         print(line, flush=True)
     if not report.clean:
         raise typer.Exit(1)

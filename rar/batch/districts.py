@@ -186,8 +186,11 @@ def _sum_up(
 
 def _audited(workspace: Workspace, year: int) -> bool:
     """Attack the public packets as an outsider would; say what could be learned, if anything."""
+    from rar.audit.blocked import blocked_lines
     from rar.audit.packets import audit_packets
 
+    for line in blocked_lines(workspace):
+        _say(line)
     _say("\nAuditing what was made: what could an outsider learn of a withheld number?")
     report = audit_packets(workspace, year)
     for line in report.lines():
